@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 .PHONY: help book test serve check bench lock clean
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(READY) ## check the data, run the notebooks, build the site in _build/html
 	$(BIN)/yilianti book

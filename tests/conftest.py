@@ -1,0 +1,52 @@
+"""What many tests share: the project, the documents, the built site, a browser."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from hypothesis import settings
+
+from yilianti import chromium as browsers
+
+# The same examples on every run and no time limit per example: a busy machine fails no test.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the project's folder."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    """Return the folder of the documents; without it the test is skipped, or fails in CI."""
+    named = os.environ.get("YILIANTI_SOURCES")
+    if named and Path(named).is_dir():
+        return Path(named).resolve()
+    reason = "the documents are not here: set YILIANTI_SOURCES to their folder"
+    if os.environ.get("YILIANTI_REQUIRE_SOURCES"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Return the Chromium to drive."""
+    return browsers.path()
+
+
+@pytest.fixture(scope="session")
+def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the built site, brought up to date by `yilianti book`."""
+    shared = tmp_path_factory.getbasetemp().parent  # the same for all workers of one test run
+    with FileLock(shared / "site.lock"):
+        book = [sys.executable, "-m", "yilianti", "book"]
+        done = subprocess.run(book, cwd=root, capture_output=True, text=True)
+    if done.returncode:
+        pytest.fail(f"yilianti book failed:\n{done.stdout}\n{done.stderr}", pytrace=False)
+    return root / "_build" / "html"
