@@ -1,0 +1,51 @@
+"""Where things are: the project's root, found upward from the working directory, and the documents."""
+
+import os
+from pathlib import Path
+
+from yilianti.errors import YiliantiError
+
+MARKS = ("_toc.yml", "data/datapackage.json")
+
+
+def root(start: Path | None = None) -> Path:
+    """Return the project's root: the nearest folder upward that holds all of `MARKS`.
+
+    Parameters
+    ----------
+    start
+        Folder to begin at; the working directory by default.
+
+    Raises
+    ------
+    YiliantiError
+        If no such folder is found.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if all((folder / mark).is_file() for mark in MARKS):
+            return folder
+    raise YiliantiError(
+        f"{start}: neither this folder nor one above it holds {' and '.join(MARKS)}. "
+        "Change into the project's folder and try again."
+    )
+
+
+def sources(folder: str | Path | None = None) -> Path | None:
+    """Return the folder of the documents: the argument, else `YILIANTI_SOURCES`, else None.
+
+    Raises
+    ------
+    YiliantiError
+        If a folder is named that does not exist.
+    """
+    named = folder or os.environ.get("YILIANTI_SOURCES")
+    if not named:
+        return None
+    path = Path(named).expanduser().resolve()
+    if not path.is_dir():
+        raise YiliantiError(
+            f"{path}: no such folder of documents. Give the right one with --sources "
+            "or in YILIANTI_SOURCES."
+        )
+    return path
