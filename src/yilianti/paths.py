@@ -1,4 +1,4 @@
-"""Where things are: the project's root, found upward from the working directory, and the documents."""
+"""Where things are: the project's root, found upward, and the folder of the documents."""
 
 import os
 from pathlib import Path

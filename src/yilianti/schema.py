@@ -1,4 +1,4 @@
-"""The schema of the tables, read from `data/datapackage.json` (Frictionless Tabular Data Package)."""
+"""The schema of the tables: `data/datapackage.json`, a Frictionless Tabular Data Package."""
 
 import difflib
 import json
@@ -46,7 +46,8 @@ def table(name: str) -> dict[str, Any]:
     near = difflib.get_close_matches(name, names(), n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise DataError(
-        f"data/datapackage.json: there is no table {name!r}.{hint} Tables are: {', '.join(names())}."
+        f"data/datapackage.json: there is no table {name!r}.{hint} "
+        f"Tables are: {', '.join(names())}."
     )
 
 
