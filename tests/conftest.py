@@ -10,6 +10,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from yilianti import chromium as browsers
+from yilianti import paths
 
 # The same examples on every run and no time limit per example: a busy machine fails no test.
 settings.register_profile("steady", derandomize=True, deadline=None)
@@ -25,9 +26,9 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def sources() -> Path:
     """Return the folder of the documents; without it the test is skipped, or fails in CI."""
-    named = os.environ.get("YILIANTI_SOURCES")
-    if named and Path(named).is_dir():
-        return Path(named).resolve()
+    folder = paths.sources()
+    if folder:
+        return folder
     reason = "the documents are not here: set YILIANTI_SOURCES to their folder"
     if os.environ.get("YILIANTI_REQUIRE_SOURCES"):
         pytest.fail(reason)

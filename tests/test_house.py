@@ -1,0 +1,280 @@
+"""The rules of the house, held over the whole tree: every file that git tracks."""
+
+import ast
+import csv
+import json
+import re
+import statistics
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+# A module imports only from layers above its own, or from those left of it in its own layer.
+LAYERS = """
+errors paths chromium
+schema
+tables
+citations coverage reconcile
+indicators network models
+labels theme figures
+numbers embed
+runs fingerprint state execute engines publish
+sphinx_ext
+cli __main__
+""".strip().splitlines()
+
+RANK = {
+    module: (depth, place)
+    for depth, layer in enumerate(LAYERS)
+    for place, module in enumerate(layer.split())
+}
+
+COMPUTE = {"indicators", "network", "models", "figures"}
+
+TOP_LEVEL = {
+    *(".ci", ".editorconfig", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml"),
+    *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md"),
+    *("_config.yml", "_toc.yml", "environment.yml", "index.md", "pyproject.toml"),
+    *("benchmarks", "book", "data", "docs", "notebooks", "requirements.lock", "site", "src"),
+    "tests",
+}
+
+ID = re.compile(r"[a-z][a-z0-9-]*")
+
+# Written in two halves, so that this file holds none of them.
+NOT_PORTABLE = [
+    re.compile(left + right)
+    for left, right in (
+        (r"(?<![\w.])/wo", r"rk/"),
+        (r"(?<![\w.])/ro", r"ot/"),
+        (r"(?<![\w.])/ho", r"me/"),
+        (r"(?<![\w.])/op", r"t/"),
+        (r"/tmp/", r"\w"),
+        (r"pypi\.", r"org"),
+        (r"python", r"hosted\.org"),
+        (r"registry\.", r"npmjs"),
+        (r"deb\.", r"debian\.org"),
+    )
+]
+
+
+@pytest.fixture(scope="module")
+def tracked(root) -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True
+    )
+    paths = [root / name for name in listed.stdout.split("\0") if name]
+    return [path for path in paths if path.is_file()]
+
+
+@pytest.fixture(scope="module")
+def texts(root, tracked) -> dict[str, str]:
+    """Return the tracked text files by their path; those of notebooks without JSON's escapes."""
+    texts = {}
+    for path in tracked:
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        if path.suffix in {".ipynb", ".json"}:
+            text = json.dumps(json.loads(text), ensure_ascii=False)
+        texts[path.relative_to(root).as_posix()] = text
+    return texts
+
+
+# --- modules -------------------------------------------------------------------------------------
+
+
+def modules(root: Path) -> dict[str, list[Path]]:
+    """Return the package's modules and the files of each."""
+    package = root / "src" / "yilianti"
+    found: dict[str, list[Path]] = {}
+    for path in sorted(package.rglob("*.py")):
+        parts = path.relative_to(package).with_suffix("").parts
+        if parts != ("__init__",):
+            found.setdefault(parts[0], []).append(path)
+    return found
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the full name of everything that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: write imports in full"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def own_imports(path: Path) -> set[str]:
+    names = (name.split(".") for name in imports(path))
+    return {name[1] for name in names if name[0] == "yilianti" and name[1] != "__version__"}
+
+
+def test_every_module_has_its_layer(root):
+    assert set(modules(root)) - set(RANK) == set(), "add the new module to LAYERS"
+
+
+def test_modules_import_only_from_above(root):
+    wrong = [
+        f"{module} imports {other}"
+        for module, files in modules(root).items()
+        for path in files
+        for other in own_imports(path) - {module}
+        if RANK[other] >= RANK[module]
+    ]
+    assert wrong == []
+
+
+def test_what_computes_reads_no_files(root):
+    readers = {"paths", "schema", "tables", "citations", "coverage"}
+    found = modules(root)
+    wrong = [
+        f"{module} imports {other}"
+        for module in COMPUTE & found.keys()
+        for path in found[module]
+        for other in own_imports(path) & readers
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("library", "allowed"),
+    [
+        ("papermill", {"execute", "engines"}),
+        ("sphinx", {"sphinx_ext"}),
+        ("docutils", {"sphinx_ext"}),
+    ],
+)
+def test_a_library_stays_in_its_module(root, library, allowed):
+    users = {
+        module
+        for module, files in modules(root).items()
+        for path in files
+        if any(name.split(".")[0] == library for name in imports(path))
+    }
+    assert users <= allowed
+
+
+def test_no_module_is_long(root):
+    files = [path for files in modules(root).values() for path in files]
+    lengths = {path.name: len(path.read_text("utf-8").splitlines()) for path in files}
+    assert {name: length for name, length in lengths.items() if length > 450} == {}
+
+
+# --- notebooks -----------------------------------------------------------------------------------
+
+
+def notebooks(texts: dict[str, str], folder: str) -> dict[str, list[dict]]:
+    found = {name: text for name, text in texts.items() if re.match(folder + r".*\.ipynb$", name)}
+    return {name: json.loads(text)["cells"] for name, text in found.items()}
+
+
+def code(cells: list[dict]) -> list[str]:
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def test_notebooks_are_kept_without_outputs(texts):
+    wrong = [
+        name
+        for name, cells in notebooks(texts, "").items()
+        if any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
+    ]
+    assert wrong == [], "run .venv/bin/nbstripout on them"
+
+
+def test_no_function_is_defined_in_two_notebooks(texts):
+    homes: dict[str, set[str]] = {}
+    for name, cells in notebooks(texts, "notebooks/").items():
+        for function in re.findall(r"^ *def (\w+)", "\n".join(code(cells)), re.MULTILINE):
+            homes.setdefault(function, set()).add(name)
+    assert {function: where for function, where in homes.items() if len(where) > 1} == {}
+
+
+def test_cells_are_short(texts):
+    for name, cells in notebooks(texts, "notebooks/").items():
+        lengths = [len(source.splitlines()) for source in code(cells)]
+        assert max(lengths) <= 25, name
+        assert statistics.median(lengths) <= 8, name
+
+
+def test_notebooks_have_one_cell_of_parameters_and_a_language(texts):
+    for name, cells in notebooks(texts, "notebooks/").items():
+        tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+        assert len(tagged) == 1, name
+        assert re.search(r"^lang = \"en\"", "".join(tagged[0]["source"]), re.MULTILINE), name
+
+
+# --- data ----------------------------------------------------------------------------------------
+
+
+def test_ids_look_like_ids(root):
+    """An id starts with a letter, for papermill turns 001 into 1."""
+    package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    wrong = []
+    for resource in package["resources"]:
+        key = resource["schema"]["primaryKey"]
+        with (root / "data" / resource["path"]).open(encoding="utf-8", newline="") as file:
+            ids = [row[key if isinstance(key, str) else key[0]] for row in csv.DictReader(file)]
+        wrong += [f"{resource['path']}: {name}" for name in ids if not ID.fullmatch(name)]
+        wrong += [f"{resource['path']}: {name} twice" for name, n in Counter(ids).items() if n > 1]
+    assert wrong == []
+
+
+def test_page_addresses_look_like_ids(root):
+    runs = yaml.safe_load((root / "notebooks" / "runs.yml").read_text(encoding="utf-8"))["runs"]
+    for run in runs:
+        for part in run["page"].split("/"):
+            assert ID.fullmatch(part) or re.fullmatch(r"\{[a-z_]+\}", part), run["page"]
+
+
+# --- the tree ------------------------------------------------------------------------------------
+
+
+def test_the_top_level_is_as_designed(texts, tracked, root):
+    assert {path.relative_to(root).parts[0] for path in tracked} <= TOP_LEVEL
+
+
+def test_no_file_names_a_machine_or_a_registry(texts):
+    wrong = [
+        f"{name}: {found[0]}"
+        for name, text in texts.items()
+        for pattern in NOT_PORTABLE
+        if (found := pattern.search(text))
+    ]
+    assert wrong == []
+
+
+def test_no_file_is_large(tracked):
+    allowed = {"requirements.lock"}
+    large = [path.name for path in tracked if path.stat().st_size > 500_000]
+    assert set(large) <= allowed
+
+
+def shingles(text: str, length: int) -> Iterator[str]:
+    return (text[start : start + length] for start in range(len(text) - length + 1))
+
+
+def test_no_sentence_of_a_document_is_copied(root, texts, sources):
+    length = 25
+    documents: dict[str, str] = {}
+    for path in sorted(sources.glob("*.txt")):
+        text = "".join(path.read_text(encoding="utf-8").split())
+        documents |= dict.fromkeys(shingles(text, length), path.name)
+
+    with (root / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
+        titles = ["".join(row["title_zh"].split()) for row in csv.DictReader(file)]
+
+    copied = {}
+    for name, text in texts.items():
+        squeezed = "".join(text.split())
+        for title in titles:
+            squeezed = squeezed.replace(title, "\0") if title else squeezed
+        found = [piece for piece in shingles(squeezed, length) if piece in documents]
+        if found:
+            copied[name] = f"{len(found)} pieces of {documents[found[0]]}, the first: {found[0]}"
+    assert copied == {}

@@ -1,0 +1,228 @@
+"""The set-up files agree with each other, and do what they say."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+import yilianti
+
+LOCK_LINE = re.compile(r"^(?P<pin>[a-z0-9._-]+==\S+(?: ; .+?)?) \\$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def project(root):
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def lock(root) -> str:
+    return (root / "requirements.lock").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def pins(lock) -> dict[str, Requirement]:
+    pins = [Requirement(found["pin"]) for found in LOCK_LINE.finditer(lock)]
+    return {pin.name: pin for pin in pins}
+
+
+@pytest.fixture(scope="module")
+def targets(root) -> dict[str, str]:
+    """Return the targets of the Makefile and what is said of each."""
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z]+):.*## (.+)$", makefile, re.MULTILINE))
+
+
+# --- the lock ------------------------------------------------------------------------------------
+
+
+def test_the_lock_pins_what_the_project_asks_for(project, pins):
+    wanted = project["project"]["dependencies"] + project["build-system"]["requires"]
+    for extra in project["project"]["optional-dependencies"].values():
+        wanted = wanted + extra
+    for text in wanted:
+        asked = Requirement(text)
+        pinned = str(pins[asked.name.lower()].specifier).removeprefix("==")
+        assert asked.specifier.contains(pinned), f"{text}: the lock has {pinned}; run `make lock`"
+
+
+def test_every_pin_is_exact_and_has_a_hash(lock, pins):
+    blocks = re.split(r"\n(?=[a-z])", lock)[1:]
+    assert len(blocks) == len(pins), "two versions of one package, or a line without a hash"
+    for block in blocks:
+        assert "--hash=sha256:" in block, block.splitlines()[0]
+
+
+def test_the_lock_names_no_index_and_no_host(lock):
+    assert not re.search(r"://|--(extra-)?index|--find-links|--trusted-host| @ ", lock)
+
+
+def test_the_environment_holds_the_locked_versions(pins):
+    for pin in pins.values():
+        if pin.marker is None or pin.marker.evaluate():
+            assert pin.specifier.contains(version(pin.name)), f"{pin}: run `make book`"
+
+
+def test_conda_users_get_the_same_lock(root, project):
+    environment = yaml.safe_load((root / "environment.yml").read_text(encoding="utf-8"))
+    expected = [f"python{project['project']['requires-python']}", "pip"]
+    assert environment["dependencies"] == [*expected, {"pip": ["-r requirements.lock"]}]
+
+
+# --- one version, one licence ----------------------------------------------------------------------
+
+
+def test_one_version_everywhere(root):
+    citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert citation["version"] == yilianti.__version__ == version("yilianti")
+    assert re.findall(r"^## (\S+)", changelog, re.MULTILINE)[0] == yilianti.__version__
+
+
+def test_code_and_data_have_their_licences(root, project):
+    citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["license"] == [project["project"]["license"], "CC-BY-4.0"]
+    assert (root / "LICENSE").read_text(encoding="utf-8").startswith("MIT License")
+    assert "CC BY 4.0" in (root / "data" / "LICENSE").read_text(encoding="utf-8")
+
+
+# --- make ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clone(root, tmp_path) -> Path:
+    """Return a folder that `make` takes for a project set up a moment ago."""
+    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        shutil.copy(root / name, tmp_path / name)
+        os.utime(tmp_path / name, (1000, 1000))
+    environment = tmp_path / ".venv"
+    environment.mkdir()
+    for moment, name in ((2000, ".locked"), (3000, ".ready")):
+        (environment / name).touch()
+        os.utime(environment / name, (moment, moment))
+    return tmp_path
+
+
+def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    command = ["make", "-C", str(folder), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=clean)
+
+
+def test_a_second_call_sets_nothing_up(clone):
+    done = make(clone, "--dry-run", "book", "test")
+    assert done.returncode == 0
+    assert "install" not in done.stdout
+    assert "yilianti book" in done.stdout
+    assert "pytest" in done.stdout
+
+
+def test_a_new_lock_is_installed(clone):
+    os.utime(clone / "requirements.lock")
+    planned = make(clone, "--dry-run", "book").stdout
+    assert "--require-hashes --requirement requirements.lock" in planned
+    assert "--editable ." in planned
+
+
+def test_a_changed_project_is_installed_without_the_lock(clone):
+    os.utime(clone / "pyproject.toml")
+    planned = make(clone, "--dry-run", "book").stdout
+    assert "--require-hashes" not in planned
+    assert "--editable ." in planned
+
+
+@pytest.mark.parametrize(
+    ("python", "expected"),
+    [
+        ("exit 1", "older than 3.11. Install Python 3.11 or later"),
+        ('case "$2" in *venv*) exit 1;; esac', "apt-get install python3-venv"),
+    ],
+)
+def test_an_unfit_python_is_refused_with_the_remedy(clone, python, expected):
+    (clone / "python").write_text(f"#!/bin/sh\n{python}\n", encoding="utf-8")
+    (clone / "python").chmod(0o755)
+    os.utime(clone / "requirements.lock")
+    done = make(clone, "book", "PYTHON=./python")
+    assert done.returncode != 0
+    assert expected in done.stderr
+
+
+def test_help_lists_every_target(root, targets):
+    phony = re.search(r"^\.PHONY: (.+)$", (root / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert phony
+    shown = make(root, "help").stdout
+    for target in phony[1].split():
+        assert f"make {target} " in shown
+        assert targets[target] in shown
+
+
+def test_every_target_is_documented(root, targets):
+    documents = "".join((root / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md"))
+    assert [name for name in targets if f"make {name}" not in documents] == []
+
+
+# --- the machines that check ---------------------------------------------------------------------
+
+
+def test_the_workflow_calls_what_a_person_calls(root, targets):
+    for path in sorted((root / ".github" / "workflows").glob("*.yml")):
+        jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+        for step in (step for job in jobs.values() for step in job["steps"]):
+            if "run" in step:
+                assert step["run"].removeprefix("make ") in targets, step
+            else:
+                assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"]), step
+
+
+def test_the_workflow_tests_the_oldest_python(root, project):
+    book = yaml.safe_load((root / ".github" / "workflows" / "book.yml").read_text("utf-8"))
+    pythons = book["jobs"]["test"]["strategy"]["matrix"]["python"]
+    assert f">={pythons[0]}" == project["project"]["requires-python"]
+
+
+def test_ci_brings_the_documents(root, tmp_path):
+    folder = tmp_path / "main" / ".ci"
+    folder.mkdir(parents=True)
+    shutil.copy(root / ".ci" / "run", folder)
+    (tmp_path / "make").write_text('#!/bin/sh\necho "$PWD $*"; env\n', encoding="utf-8")
+    (tmp_path / "make").chmod(0o755)
+    command = ["bash", str(folder / "run")]
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+
+    without = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert without.returncode != 0
+
+    (tmp_path / "shared" / "sources").mkdir(parents=True)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert f"{tmp_path / 'main'} test\n" in done.stdout
+    assert f"YILIANTI_SOURCES={tmp_path / 'shared' / 'sources'}\n" in done.stdout
+    assert "YILIANTI_REQUIRE_SOURCES=1\n" in done.stdout
+
+
+@pytest.mark.parametrize(("required", "outcome"), [("", "1 skipped"), ("1", "1 error")])
+def test_absent_documents_skip_a_test_and_fail_it_in_ci(root, tmp_path, required, outcome):
+    shutil.copy(root / "tests" / "conftest.py", tmp_path)
+    (tmp_path / "test_it.py").write_text("def test_it(sources): pass\n", encoding="utf-8")
+    environment = {**os.environ, "YILIANTI_REQUIRE_SOURCES": required}
+    environment.pop("YILIANTI_SOURCES", None)
+    command = [sys.executable, "-m", "pytest", "-ra", "-p", "no:cacheprovider", str(tmp_path)]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert outcome in done.stdout
+    assert "set YILIANTI_SOURCES to their folder" in done.stdout
+
+
+def test_the_hooks_use_the_locked_tools(root):
+    hooks = yaml.safe_load((root / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    for hook in (hook for repository in hooks["repos"] for hook in repository["hooks"]):
+        tool, _, _ = hook["entry"].partition(" ")
+        assert tool.startswith(".venv/bin/")
+        assert (Path(sys.executable).parent / Path(tool).name).exists(), tool
