@@ -77,7 +77,7 @@ def test_conda_users_get_the_same_lock(root, project):
     assert environment["dependencies"] == [*expected, {"pip": ["-r requirements.lock"]}]
 
 
-# --- one version, one licence ----------------------------------------------------------------------
+# --- one version, one licence --------------------------------------------------------------------
 
 
 def test_one_version_everywhere(root):
@@ -165,7 +165,9 @@ def test_help_lists_every_target(root, targets):
 
 
 def test_every_target_is_documented(root, targets):
-    documents = "".join((root / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md"))
+    documents = "".join(
+        (root / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md")
+    )
     assert [name for name in targets if f"make {name}" not in documents] == []
 
 
