@@ -2,8 +2,8 @@
 
 A figure names its colours by what they stand for, ``model("regional")`` or
 ``institution("community_health_centre")``, and gets the colour for a light page. The site's script
-exchanges each of these for its dark twin when the reader's page is dark; both columns stand here, so
-that a kind keeps one colour across the whole book.
+exchanges each of these for its dark twin when the reader's page is dark; both columns stand here,
+so that a kind keeps one colour across the whole book.
 
 Kinds that belong together share a hue and differ in lightness, which survives colour blindness and
 grey print. Colour never carries a meaning alone: figures label their marks.
@@ -43,7 +43,7 @@ INSTITUTION = {
     "hospital_department": ("#4a6f92", "#93b3d3"),
     "childrens_hospital": ("#b0326e", "#f08cb8"),
     "maternal_child_institution": ("#8f2a5f", "#d97bab"),
-    "chinese_medicine_hospital": ("#8a3b12", "#d98a5a"),
+    "chinese_medicine_hospital": ("#8c4214", "#d98a5a"),
     "integrated_medicine_hospital": ("#a85a2a", "#e8ab82"),
     "ethnic_medicine_hospital": ("#74431f", "#c28e63"),
     "specialised_hospital": ("#6e4a8e", "#bb9be0"),
@@ -61,7 +61,7 @@ INSTITUTION = {
     "other": ("#6b7280", "#a3abb8"),
 }
 
-#: Colours that stand for no kind: first series, second series, a warning, the unknown, from low to high.
+# Colours that stand for no kind: first and second series, doubt, not stated, empty, low to high.
 ACCENT = ("#1b5e9e", "#6cb2f0")
 SECOND = ("#c05a00", "#f3a04a")
 DOUBT = ("#a33a2a", "#ea8876")
@@ -72,13 +72,15 @@ SEQUENTIAL = (
     ("#b9d3ea", "#25507a"),
     ("#7fb0d8", "#3577b0"),
     ("#3f84bd", "#6ca9dc"),
-    ("#1b5e9e", "#a5cdf0"),
-    ("#0b2f57", "#dcecfb"),
+    ("#1c5c99", "#a5cdf0"),
+    ("#0c2e54", "#dcecfb"),
 )
 
 #: What the page itself is made of, for the template and the tests of contrast.
-PAGE = {"light": {"page": "#ffffff", "ink": "#1f2933", "quiet": "#52606d", "grid": "#e3e7ec"},
-        "dark": {"page": "#14181d", "ink": "#e6e9ed", "quiet": "#a9b4c0", "grid": "#2c343d"}}  # fmt: skip
+PAGE = {
+    "light": {"page": "#ffffff", "ink": "#1f2933", "quiet": "#52606d", "grid": "#e3e7ec"},
+    "dark": {"page": "#14181d", "ink": "#e6e9ed", "quiet": "#a9b4c0", "grid": "#2c343d"},
+}
 
 
 def model(kind: str | None) -> str:
@@ -96,7 +98,10 @@ def _colour(palette: dict[str, tuple[str, str]], what: str, kind: str | None) ->
     if kind is None or kind != kind:
         return MUTED[0]
     if kind not in palette:
-        raise KeyError(f"no colour for {what} {kind!r}; add it to src/yilianti/theme.py. Known: {', '.join(palette)}")
+        raise KeyError(
+            f"no colour for {what} {kind!r}; add it to src/yilianti/theme.py. "
+            f"Known: {', '.join(palette)}"
+        )
     return palette[kind][0]
 
 
@@ -107,7 +112,16 @@ def sequential() -> list[str]:
 
 def dark_twins() -> dict[str, str]:
     """Colour on a light page -> colour on a dark page, for every colour named here."""
-    pairs = [*MODEL.values(), *INSTITUTION.values(), ACCENT, SECOND, DOUBT, MUTED, UNKNOWN, *SEQUENTIAL]
+    pairs = [
+        *MODEL.values(),
+        *INSTITUTION.values(),
+        ACCENT,
+        SECOND,
+        DOUBT,
+        MUTED,
+        UNKNOWN,
+        *SEQUENTIAL,
+    ]
     return dict(pairs) | {PAGE["light"][part]: PAGE["dark"][part] for part in PAGE["light"]}
 
 
@@ -143,7 +157,10 @@ def layout(mode: str = "light") -> dict[str, Any]:
         "title": {"x": 0, "xanchor": "left", "font": {"size": 15, "color": page["ink"]}},
         "xaxis": axis,
         "yaxis": axis,
-        "annotationdefaults": {"font": {"color": page["quiet"], "size": 12}, "arrowcolor": page["quiet"]},
+        "annotationdefaults": {
+            "font": {"color": page["quiet"], "size": 12},
+            "arrowcolor": page["quiet"],
+        },
         "uniformtext": {"minsize": 10},
     }
 

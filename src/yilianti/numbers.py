@@ -1,0 +1,305 @@
+"""Named numbers, figures and tables that a notebook hands to its page.
+
+A notebook emits them as outputs and writes no file, so that a run can happen anywhere and hand back
+only its notebook.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from yilianti import embed, schema
+from yilianti.errors import RunError, SiteError
+from yilianti.labels import label
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+RECORD = "application/vnd.yilianti.record+json"
+PLOTLY = "application/vnd.plotly.v1+json"
+
+_KEY = re.compile(r"[a-z][a-z0-9-]*")
+_FORMAT = re.compile(r"(?P<comma>,?)(?:(?P<whole>d)|\.(?P<places>\d)(?P<kind>[f%]))")
+_FORMATS = (
+    "'' (as recorded), 'd' and ',d' (whole number), '.1f' and ',.1f' (decimals), '.1%' (share)"
+)
+
+
+def record(
+    key: str,
+    value: Any,
+    unit: str | None = None,
+    rows: str | Sequence[str] | pd.DataFrame | None = None,
+    method: str | None = None,
+) -> None:
+    """Record a named number (or word) for the page's prose.
+
+    Parameters
+    ----------
+    key
+        Name on this page, such as ``n-alliances``.
+    value
+        A number or a text. Missing values are refused: unknown is not a number.
+    unit
+        Unit, as it should read after the number.
+    rows
+        The cited rows it rests on: references such as ``claims:d000-n-alliances``, or a frame that
+        ``tables.load`` gave (a selection of its rows keeps what is needed).
+    method
+        How it was computed, in a few words, for the note a reader sees.
+
+    Raises
+    ------
+    RunError
+        If the key, the value or a row reference is not of the form above.
+    """
+    _check_key("record", key)
+    if embed.is_missing(value):
+        raise RunError(
+            f"record({key!r}): the value is missing. Unknown is never a number: leave the record "
+            "out, or record what can be said as text."
+        )
+    bundle = {
+        RECORD: {
+            "key": key,
+            "value": _plain(key, value),
+            "unit": unit,
+            "rows": _references(key, rows),
+            "method": method,
+        },
+        "text/plain": f"{key} = {value}" + (f" {unit}" if unit else ""),
+    }
+    _display(bundle, {"record": key})
+
+
+def show(fig: go.Figure, key: str, caption: str, alt: str) -> None:
+    """Show a figure, in JupyterLab and on the site.
+
+    Parameters
+    ----------
+    fig
+        Its ``layout.meta`` may hold ``title``, ``unit``, ``source``, ``lang`` and the reader's data
+        as ``table`` (``{"columns": [...], "rows": [[...]]}``); without ``table`` the data of the
+        traces are shown.
+    key
+        Name on this page; the permanent address is ``#fig-<key>``.
+    caption
+        What to see, in a sentence or two.
+    alt
+        What the figure shows, for readers who do not see it.
+    """
+    import plotly.io as pio
+
+    from yilianti import theme
+
+    _check_key("show", key)
+    for name, text in (("caption", caption), ("alt", alt)):
+        if not text or not text.strip():
+            raise RunError(
+                f"show({key!r}): {name} is empty. Say in a sentence what the figure shows."
+            )
+    fig.layout.template = theme.template()
+    lab = pio.to_json(fig, validate=False, engine="json")
+    spec = _parse(lab)
+    layout = spec["layout"]
+    layout.pop("template")
+    meta = layout.pop("meta", None) or {}
+    if meta.get("title"):
+        layout.pop("title", None)
+    table = meta.get("table") or traces_table(fig)
+    html = embed.figure_html(spec, key, caption, alt, table["columns"], table["rows"], meta)
+    _display(
+        {PLOTLY: _parse(lab), "text/html": html, "text/plain": f"Figure {key}: {alt}"},
+        {"figure": key},
+    )
+
+
+def table(
+    frame: pd.DataFrame,
+    key: str,
+    caption: str,
+    columns: Mapping[str, str] | None = None,
+    links: Mapping[str, str] | None = None,
+    lang: str = "en",
+    anchors: bool = False,
+) -> None:
+    """Show a frame as a table of the page.
+
+    Parameters
+    ----------
+    frame
+        One row of the table per row. Where it still has the key column of the table it was loaded
+        from, the last column links each row to its source; a frame without is shown as it is.
+    key
+        Name on this page; the permanent address is ``#table-<key>``.
+    caption
+        What one row is.
+    columns
+        Column -> heading, in the order wanted; all columns under their own names by default.
+    links
+        Column -> column that holds the page (``section/id``) to which its cells link.
+    lang
+        Language of the page.
+    anchors
+        Give each row the address ``#row-<row id>``; for the one page that lists a table's rows.
+    """
+    _check_key("table", key)
+    columns = dict(columns) if columns is not None else {name: name for name in frame.columns}
+    links = dict(links or {})
+    absent = [name for name in [*columns, *links.values()] if name not in frame.columns]
+    if absent:
+        raise RunError(
+            f"table({key!r}): the frame has no column {', '.join(map(repr, absent))}. "
+            f"It has: {', '.join(frame.columns)}."
+        )
+    origin, row_ids = _origin(frame)
+    heads = list(columns.values())
+    entries: list[dict[str, Any]] = [*frame.to_dict("records")]  # type: ignore[list-item]
+    rows = [
+        [
+            {"text": entry[name], "page": entry[links[name]]}
+            if name in links and not embed.is_missing(entry[links[name]])
+            else entry[name]
+            for name in columns
+        ]
+        for entry in entries
+    ]
+    if row_ids is not None and not anchors and origin:
+        heads.append(label("ui.source", lang))
+        for cells, ident, entry in zip(rows, row_ids, entries, strict=True):
+            cells.append({"text": _citation(entry) or ident, "row": f"{origin}:{ident}"})
+    ids = [f"row-{ident}" for ident in row_ids] if anchors and row_ids is not None else None
+    html = embed.table_html(heads, rows, caption, lang, key, ids)
+    _display({"text/html": html, "text/plain": frame.to_string(max_rows=20)}, {"table": key})
+
+
+def format_number(value: Any, spec: str = "") -> str:
+    """Return a recorded value as prose shows it.
+
+    Halves are rounded away from zero, as readers do (0.125 -> 0.13), on the decimal digits that the
+    value prints with. The minus sign is the typographic one.
+
+    Raises
+    ------
+    SiteError
+        If the format is unknown or does not suit the value.
+    """
+    if not spec:
+        return str(value).replace("-", "\u2212") if _is_real(value) else str(value)
+    match = _FORMAT.fullmatch(spec)
+    if match is None:
+        raise SiteError(f"unknown format {spec!r}. Allowed: {_FORMATS}.")
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise SiteError(
+            f"format {spec!r} needs a number, but the value is {value!r}. Leave the format out."
+        ) from None
+    if match["whole"]:
+        if number != number.to_integral_value():
+            raise SiteError(
+                f"format {spec!r} is for whole numbers, but the value is {value}. "
+                "Use '.0f' to round."
+            )
+        return f"{int(number):{match['comma']}d}".replace("-", "\u2212")
+    number = number * 100 if match["kind"] == "%" else number
+    step = Decimal(1).scaleb(-int(match["places"]))
+    rounded = number.quantize(step, ROUND_HALF_UP)
+    rounded = abs(rounded) if rounded == 0 else rounded  # no minus before a zero
+    text = f"{rounded:{match['comma']}f}" + ("%" if match["kind"] == "%" else "")
+    return text.replace("-", "\u2212")
+
+
+def traces_table(fig: go.Figure) -> dict[str, list[Any]]:
+    """Return the points of a figure's traces as a table, for figures that bring none."""
+    columns = ["series", "x", "y"]
+    rows: list[list[Any]] = []
+    for number, trace in enumerate(fig.data, start=1):
+        name = trace.name or str(number)
+        first = trace["labels"] if "labels" in trace and trace["labels"] is not None else trace["x"]
+        second = (
+            trace["values"] if "values" in trace and trace["values"] is not None else trace["y"]
+        )
+        for a, b in zip(
+            first if first is not None else [], second if second is not None else [], strict=False
+        ):
+            rows.append([name, a, b])
+    return {"columns": columns, "rows": rows}
+
+
+def _display(bundle: dict[str, Any], mark: dict[str, str]) -> None:
+    # The mark lets the publishing step find what a cell gave without reading its HTML.
+    from IPython.display import publish_display_data
+
+    publish_display_data(bundle, {"yilianti": mark})
+
+
+def _check_key(function: str, key: str) -> None:
+    if not isinstance(key, str) or not _KEY.fullmatch(key):
+        raise RunError(
+            f"{function}({key!r}): a key begins with a lower-case letter and has only lower-case "
+            "letters, digits and hyphens."
+        )
+
+
+def _is_real(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _plain(key: str, value: Any) -> int | float | str:
+    if hasattr(value, "item"):  # a number of numpy
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise RunError(
+            f"record({key!r}): the value is a {type(value).__name__}; record a number or a text."
+        )
+    return value
+
+
+def _references(key: str, rows: Any) -> list[str]:
+    if rows is None:
+        return []
+    if hasattr(rows, "columns"):
+        origin, row_ids = _origin(rows)
+        if origin is None or row_ids is None:
+            raise RunError(
+                f"record({key!r}): the frame given as rows does not know its table or lacks its key "
+                "column. Give a selection of a frame from tables.load, or a list such as "
+                "['claims:some-id']."
+            )
+        return [f"{origin}:{ident}" for ident in dict.fromkeys(row_ids)]
+    references = [rows] if isinstance(rows, str) else list(rows)
+    for reference in references:
+        name, colon, ident = str(reference).partition(":")
+        if not colon or not ident or name not in schema.names():
+            raise RunError(
+                f"record({key!r}): {reference!r} is not a row reference. Write table:row_id with a "
+                "table of data/datapackage.json, such as claims:some-id."
+            )
+    return [str(reference) for reference in references]
+
+
+def _origin(frame: pd.DataFrame) -> tuple[str | None, list[str] | None]:
+    """Return the table a frame was loaded from and the ids of its rows, if it still tells."""
+    name = frame.attrs.get("table")
+    if name is None:
+        return None, None
+    column = schema.primary_key(name)
+    return name, [str(ident) for ident in frame[column]] if column in frame.columns else None
+
+
+def _citation(entry: Mapping[str, Any]) -> str:
+    source, line = entry.get("source_id"), entry.get("line")
+    if source is None or embed.is_missing(source):
+        return ""
+    return str(source) if line is None or embed.is_missing(line) else f"{source}, {int(line)}"
+
+
+def _parse(text: str) -> dict[str, Any]:
+    import json
+
+    return json.loads(text)
