@@ -15,13 +15,13 @@ import yaml
 
 # A module imports only from layers above its own, or from those left of it in its own layer.
 LAYERS = """
-errors paths chromium quantities
+errors paths chromium documents quantities
 schema wording
 tables
 citations coverage reconcile
 indicators network models
 labels theme figures
-numbers embed
+embed numbers
 runs fingerprint state execute engines publish
 sphinx_ext
 cli __main__
