@@ -251,6 +251,19 @@ def test_no_file_names_a_machine_or_a_registry(texts):
     assert wrong == []
 
 
+def test_decision_records_follow_the_template(texts):
+    records = {name: text for name, text in texts.items() if name.startswith("docs/decisions/")}
+    numbers = []
+    for name, text in records.items():
+        found = re.fullmatch(r"docs/decisions/(\d{4})-[a-z0-9-]+\.md", name)
+        assert found, name
+        numbers.append(found[1])
+        assert text.startswith(f"# {found[1]}. "), name
+        for part in ("- Status: ", "- Date: ", "## Context", "## Decision", "## Consequences"):
+            assert part in text, f"{name}: {part} is missing, see 0000-template.md"
+    assert sorted(numbers) == [f"{number:04d}" for number in range(len(numbers))]
+
+
 def test_no_file_is_large(tracked):
     allowed = {"requirements.lock"}
     large = [path.name for path in tracked if path.stat().st_size > 500_000]
@@ -261,22 +274,32 @@ def shingles(text: str, length: int) -> Iterator[str]:
     return (text[start : start + length] for start in range(len(text) - length + 1))
 
 
-def test_no_sentence_of_a_document_is_copied(root, texts, sources):
+def copies(texts: dict[str, str], documents: dict[str, str], titles: list[str]) -> list[str]:
+    """Return which texts share 25 consecutive characters with a document, spaces aside."""
     length = 25
-    documents: dict[str, str] = {}
-    for path in sorted(sources.glob("*.txt")):
-        text = "".join(path.read_text(encoding="utf-8").split())
-        documents |= dict.fromkeys(shingles(text, length), path.name)
-
-    with (root / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
-        titles = ["".join(row["title_zh"].split()) for row in csv.DictReader(file)]
-
-    copied = {}
+    pieces: dict[str, str] = {}
+    for name, text in documents.items():
+        pieces |= dict.fromkeys(shingles("".join(text.split()), length), name)
+    found = []
     for name, text in texts.items():
-        squeezed = "".join(text.split())
         for title in titles:
-            squeezed = squeezed.replace(title, "\0") if title else squeezed
-        found = [piece for piece in shingles(squeezed, length) if piece in documents]
-        if found:
-            copied[name] = f"{len(found)} pieces of {documents[found[0]]}, the first: {found[0]}"
-    assert copied == {}
+            text = text.replace(title, "\0")
+        shared = [piece for piece in shingles("".join(text.split()), length) if piece in pieces]
+        if shared:
+            found.append(f"{name}: {len(shared)} times {pieces[shared[0]]}, first {shared[0]}")
+    return found
+
+
+def test_a_copied_sentence_is_found_and_a_title_is_not():
+    documents = {"d": "这份文件的标题\n" + "甲乙丙丁" * 6 + " 戊己庚辛"}
+    copied = {"a.md": "abc " + "甲乙丙丁" * 6 + "\n戊"}
+    assert copies(copied, documents, []) == ["a.md: 1 times d, first " + "甲乙丙丁" * 6 + "戊"]
+    assert copies({"a.md": "甲乙丙丁" * 6}, documents, []) == []
+    assert copies(copied, documents, ["甲乙丙丁" * 6]) == []
+
+
+def test_no_sentence_of_a_document_is_copied(root, texts, sources):
+    documents = {path.name: path.read_text(encoding="utf-8") for path in sources.glob("*.txt")}
+    with (root / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
+        titles = [row["title_zh"] for row in csv.DictReader(file)]
+    assert copies(texts, documents, titles) == []
