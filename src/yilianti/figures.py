@@ -1,6 +1,7 @@
 """Figures of the roster and of single alliances: frame in, `go.Figure` out.
 
-Nothing is read or saved. Each figure carries in `layout.meta` its title, unit, source and the reader's data as a table.
+Nothing is read or saved. Each figure carries in `layout.meta` its title, unit, source and the
+reader's data as a table.
 """
 
 from typing import Any

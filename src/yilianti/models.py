@@ -163,3 +163,8 @@ def leave_one_out(
         for i in range(len(data))
     ]
     return pd.DataFrame(rows).sort_values("estimate", ignore_index=True)
+
+
+def difference_of_means(values: np.ndarray, labels: np.ndarray) -> float:
+    """Return the mean of the units labelled 1 less the mean of those labelled 0."""
+    return float(values[labels == 1].mean() - values[labels == 0].mean())
