@@ -1,0 +1,255 @@
+"""Coverage: is each clause of the documents cited or set aside, each number and name in it held."""
+
+import re
+from collections import defaultdict
+from typing import NamedTuple
+
+from yilianti import citations
+from yilianti.documents import CLAUSE_ENDS, Document, Row, Span, Tables
+
+Spans = dict[tuple[str, int], list[Span]]  # by document and line
+
+# Endings by which a name of an institution or an alliance is known.
+NAME_ENDS = re.compile(
+    r"医院|卫生院|保健院|研究所|防治所|防治院|护理院|中心|集团|卫生局|卫计委|卫健委|计生委|发展改革委|"
+    r"委员会|政府|医疗联合体|联合团队|医联体|医疗联盟|专科联盟|共同体|统一医疗体系|儿研所|首儿所|大学"
+)
+_MEASURES = "个家所大条名项次张种级层人院区村街张例"
+NUMBERS = re.compile(rf"\d+(?:[.・]\d+)?|(?<![第一])[两三四五六七八九十百]+(?=[{_MEASURES}])")
+
+
+class Coverage(NamedTuple):
+    """How many clauses a document has, how many are cited, how many set aside."""
+
+    clauses: int
+    cited: int
+    set_aside: int
+
+
+def evidence_spans(tables: Tables, documents: dict[str, Document]) -> Spans:
+    """Return the spans of all evidence phrases."""
+    found = defaultdict(list)
+    for rows in tables.values():
+        for row in rows:
+            if cited := citations.span(row, documents):
+                found[row["source_id"], cited.line].append(cited)
+    return found
+
+
+def held_spans(tables: Tables, documents: dict[str, Document]) -> Spans:
+    """Return the spans of all phrases that rows hold: evidence and columns as written."""
+    found = evidence_spans(tables, documents)
+    for table, rows in tables.items():
+        columns = citations.written_columns(table)
+        for row in rows:
+            cited = citations.span(row, documents)
+            if cited is None:
+                continue
+            document = documents[row["source_id"]]
+            for column in columns:
+                found[row["source_id"], cited.line] += _phrases(document, cited.line, row[column])
+    return found
+
+
+def uncoded_spans(tables: Tables, documents: dict[str, Document]) -> Spans:
+    """Return the spans of `uncoded_lines`, one for each line."""
+    found = defaultdict(list)
+    for row in tables["uncoded_lines"]:
+        if (document := documents.get(row["source_id"])) and _is_well_formed(row):
+            for span in _uncoded(row, document):
+                found[row["source_id"], span.line].append(span)
+    return found
+
+
+def count(tables: Tables, documents: dict[str, Document]) -> dict[str, Coverage]:
+    """Count the clauses of each document, cited or set aside."""
+    cited, set_aside = evidence_spans(tables, documents), uncoded_spans(tables, documents)
+    found = {}
+    for name, document in documents.items():
+        clauses = document.clauses
+        with_row = {clause for clause in clauses if _meets(clause, cited[name, clause.line])}
+        without = [clause for clause in clauses if clause not in with_row]
+        left_out = sum(_meets(clause, set_aside[name, clause.line]) for clause in without)
+        found[name] = Coverage(len(clauses), len(with_row), left_out)
+    return found
+
+
+def check(tables: Tables, documents: dict[str, Document]) -> list[str]:
+    """Return clauses that nothing covers and what covered clauses hold but no row does.
+
+    Parameters
+    ----------
+    tables
+        All tables, each as its rows.
+    documents
+        The documents by id.
+
+    Returns
+    -------
+    list of str
+        Messages: document, line, character, what is missing and how to mend it.
+    """
+    cited, set_aside = evidence_spans(tables, documents), uncoded_spans(tables, documents)
+    held = held_spans(tables, documents)
+    found = _uncoded_problems(tables, documents, cited)
+    for name, document in documents.items():
+        for clause in document.clauses:
+            text = document.of(clause).strip()[:20]
+            here = (name, clause.line)
+            if not _meets(clause, cited[here] + set_aside[here]):
+                found.append(
+                    f"{name}, line {clause.line}, character {clause.start + 1}: no row cites "
+                    f"{text!r}. Code it, or list it in data/uncoded_lines.csv with a reason."
+                )
+            elif _meets(clause, cited[here]):
+                found += _unheld(document, clause, held[here] + set_aside[here])
+    return found
+
+
+def _unheld(document: Document, clause: Span, held: list[Span]) -> list[str]:
+    found = []
+    text = document.of(clause)
+    for kind, pattern in (("number", NUMBERS), ("name", NAME_ENDS)):
+        for match in pattern.finditer(text):
+            at = Span(clause.line, clause.start + match.start(), clause.start + match.end())
+            if not _meets(at, held):
+                found.append(
+                    f"{document.source_id}, line {clause.line}, character {at.start + 1}: the "
+                    f"{kind} {match[0]!r} in the cited clause {text.strip()[:20]!r} stands in no "
+                    "row. Code it, or widen the evidence of the row that states it."
+                )
+    return found
+
+
+def remaining_names(tables: Tables, documents: dict[str, Document]) -> list[str]:
+    """Blank out coded names, descriptions and what was set aside; return the names that remain.
+
+    Parameters
+    ----------
+    tables
+        All tables; `descriptions` lists phrases that look like names and are none.
+    documents
+        The documents by id.
+
+    Returns
+    -------
+    list of str
+        Messages, one for each ending of a name that is left.
+    """
+    names = {phrase for table, row, column in _names(tables) if (phrase := row[column])}
+    phrases = sorted(names, key=len, reverse=True)
+    any_name = re.compile("|".join(map(re.escape, phrases)) or "(?!)")
+    set_aside = uncoded_spans(tables, documents)
+    found = []
+    for name, document in documents.items():
+        lines = [list(line) for line in document.lines]
+        for span in (span for key in set_aside if key[0] == name for span in set_aside[key]):
+            lines[span.line - 1][span.start : span.end] = " " * (span.end - span.start)
+        for number, line in enumerate(lines, 1):
+            text = any_name.sub(lambda match: " " * len(match[0]), "".join(line))
+            for match in NAME_ENDS.finditer(text):
+                start = max(match.start() - 8, 0)
+                found.append(
+                    f"{name}, line {number}, character {match.start() + 1}: "
+                    f"{document.text(number)[start : match.end()]!r} is left when all coded names "
+                    "are blanked out. Code the name, or list it in data/descriptions.csv."
+                )
+    return found
+
+
+def _names(tables: Tables) -> list[tuple[str, Row, str]]:
+    """Return the cells that hold names or descriptions as written."""
+    columns = {
+        "institution_names": "name_as_written",
+        "alliance_names": "name_as_written",
+        "participations": "name_as_written",
+        "policy_bodies": "name_as_written",
+        "unnamed_members": "description",
+        "statements": "office",
+        "projects": "name_zh",
+        "policies": "name_zh",
+        "descriptions": "phrase",
+    }
+    return [
+        (table, row, column) for table, column in columns.items() for row in tables.get(table, [])
+    ]
+
+
+def _uncoded_problems(tables: Tables, documents: dict[str, Document], cited: Spans) -> list[str]:
+    found = []
+    for index, row in enumerate(tables["uncoded_lines"]):
+        name = row["source_id"]
+        document = documents.get(name)
+        if document is None:
+            continue
+        place = citations.where("uncoded_lines", index)
+        if not _is_well_formed(row) or not 0 < int(row["line_from"]) <= int(row["line_to"]) <= len(
+            document.lines
+        ):
+            found.append(
+                f"{place}: {name} has lines 1 to {len(document.lines)}; the row needs line_from "
+                "and line_to among them, and both columns or none on one line. Correct the span."
+            )
+            continue
+        spans = _uncoded(row, document)
+        overlapping = [
+            other for span in spans for other in cited[name, span.line] if span.meets(other)
+        ]
+        if overlapping:
+            found.append(
+                f"{place}: line {overlapping[0].line} of {name} is cited by a row, at "
+                f"{document.of(overlapping[0])!r}. Shorten the span, or take that row away."
+            )
+        edges = (spans[0], spans[-1])
+        if not all(_is_whole(document, edge, row["reason"]) for edge in edges):
+            found.append(
+                f"{place}: the span begins or ends within a clause or with an empty line of "
+                f"{name}. Let it begin and end where a clause does."
+            )
+    return found
+
+
+def _is_whole(document: Document, span: Span, reason: str) -> bool:
+    """Tell whether a span holds text and, unless it hides a person, begins and ends a clause."""
+    if not document.of(span).strip():
+        return False
+    if reason == "personal_contact":
+        return True
+    text = document.text(span.line)
+    begins = (
+        span.start == 0 or text[span.start - 1] in CLAUSE_ENDS or text[span.start] in CLAUSE_ENDS
+    )
+    ends = (
+        span.end >= len(text) or text[span.end - 1] in CLAUSE_ENDS or text[span.end] in CLAUSE_ENDS
+    )
+    return begins and ends
+
+
+def _is_well_formed(row: Row) -> bool:
+    numbers = row["line_from"].isdigit() and row["line_to"].isdigit()
+    if not row["column_from"] and not row["column_to"]:
+        return numbers
+    return (
+        numbers
+        and row["line_from"] == row["line_to"]
+        and row["column_from"].isdigit()
+        and row["column_to"].isdigit()
+        and int(row["column_from"]) <= int(row["column_to"])
+    )
+
+
+def _uncoded(row: Row, document: Document) -> list[Span]:
+    first, last = int(row["line_from"]), int(row["line_to"])
+    if row["column_from"]:
+        return [Span(first, int(row["column_from"]) - 1, int(row["column_to"]))]
+    return [Span(line, 0, len(document.text(line))) for line in range(first, last + 1)]
+
+
+def _phrases(document: Document, line: int, phrase: str) -> list[Span]:
+    if not phrase:
+        return []
+    return [Span(line, at, at + len(phrase)) for at in document.starts(line, phrase)]
+
+
+def _meets(span: Span, others: list[Span]) -> bool:
+    return any(span.meets(other) for other in others)
