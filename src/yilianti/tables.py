@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yilianti import paths, schema, wording
@@ -21,13 +22,7 @@ def rows(name: str) -> list[dict[str, str]]:
     DataError
         If the table is not in the schema or its file is missing.
     """
-    file = schema.csv_file(name)
-    if not file.is_file():
-        raise DataError(
-            f"data/{file.name}: the file is missing. Restore it, or take the table out of "
-            "data/datapackage.json."
-        )
-    with file.open(encoding="utf-8", newline="") as handle:
+    with _existing(name).open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
 
@@ -53,26 +48,33 @@ def load(name: str) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    file = schema.csv_file(name)
+    file = _existing(name)
     expected = schema.columns(name)
-    raw = pd.DataFrame(rows(name))
-    if raw.empty:
-        raw = pd.DataFrame(columns=expected, dtype="str")
-    if list(raw.columns) != expected:
+    try:
+        frame = pd.read_csv(file, dtype="str", keep_default_na=False, na_values=[""])
+        if list(frame.columns) == expected:
+            for field in schema.fields(name):
+                frame[field["name"]] = _typed(frame[field["name"]], field["type"])
+    except ValueError:
+        raise DataError("\n".join(problems(name))) from None
+    if list(frame.columns) != expected:
         raise DataError(
-            f"data/{file.name}, row 1: the columns are {', '.join(map(str, raw.columns))}; "
+            f"data/{file.name}, row 1: the columns are {', '.join(map(str, frame.columns))}; "
             f"data/datapackage.json has {', '.join(expected)}. Make them the same, in this order."
         )
-    frame = raw.astype("str").mask(raw == "")
-    for field in schema.fields(name):
-        column = field["name"]
-        try:
-            frame[column] = _typed(frame[column], field["type"])
-        except (ValueError, TypeError):
-            raise DataError("\n".join(problems(name))) from None
     frame.attrs["table"] = name
     _announce(name)
     return frame
+
+
+def _existing(name: str) -> Path:
+    file = schema.csv_file(name)
+    if not file.is_file():
+        raise DataError(
+            f"data/{file.name}: the file is missing. Restore it, or take the table out of "
+            "data/datapackage.json."
+        )
+    return file
 
 
 def _typed(column: "pd.Series", kind: str) -> "pd.Series":
@@ -126,14 +128,11 @@ def problems(name: str | None = None) -> list[str]:
     from frictionless import Package, system
 
     checked = [name] if name else schema.names()
-    missing = [
-        f"data/{schema.csv_file(table).name}: the file is missing. Restore it, or take the table "
-        "out of data/datapackage.json."
-        for table in checked
-        if not schema.csv_file(table).is_file()
-    ]
-    if missing:
-        return missing
+    try:
+        for table in schema.names():
+            _existing(table)
+    except DataError as error:
+        return [str(error)]
     with system.use_context(trusted=True):
         package = Package(schema.package(), basepath=str(paths.root() / "data"))
         if name:

@@ -1,0 +1,42 @@
+"""Words: every value a reader can meet has them in both languages."""
+
+import pytest
+
+from yilianti import labels, schema
+from yilianti.errors import DataError
+
+#: Group of labels -> table and column whose allowed values it words.
+GROUPS = {
+    "record_kind": ("alliances", "record_kind"),
+    "model": ("alliances", "model"),
+    "specialty": ("alliances", "specialty"),
+    "status": ("alliances", "status"),
+    "role": ("participations", "role"),
+    "kind": ("institutions", "kind"),
+    "level": ("institutions", "level_stated"),
+    "mechanism": ("mechanisms", "mechanism_kind"),
+    "state": ("mechanisms", "state"),
+}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("lang", labels.LANGUAGES)
+def test_every_allowed_value_has_words(group, lang):
+    words = labels.group(group, lang)
+    assert set(schema.allowed(*GROUPS[group])) <= set(words)
+    assert all(words.values())
+
+
+def test_an_unknown_key_gets_a_suggestion():
+    with pytest.raises(DataError, match="Did you mean 'role.core'"):
+        labels.label("role.cor")
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(DataError, match="not one of en, zh"):
+        labels.label("role.core", "fr")
+
+
+def test_chinese_words_use_full_width_punctuation():
+    chinese = [labels.label(key, "zh") for key in labels._words()]
+    assert [text for text in chinese if any(f"{mark}" in text for mark in ",;!?")] == []
