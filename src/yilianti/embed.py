@@ -53,8 +53,9 @@ def table_html(
     rows = [list(row) for row in rows]
     numeric = [_is_numeric([row[i] for row in rows]) for i in range(len(columns))]
     marks = [' class="n"' if is_number else "" for is_number in numeric]
+    # Line breaks between cells keep their words apart in the search index.
     head = "".join(
-        f'<th scope="col"{mark}>{escape(str(name))}</th>'
+        f'\n<th scope="col"{mark}>{escape(str(name))}</th>'
         for name, mark in zip(columns, marks, strict=True)
     )
     body = []
@@ -62,9 +63,9 @@ def table_html(
         ident = f' id="{escape(anchors[number])}"' if anchors is not None else ""
         first = f'<th scope="row"{marks[0]}>{_cell(row[0])}</th>'
         rest = "".join(
-            f"<td{mark}>{_cell(cell)}</td>" for cell, mark in zip(row[1:], marks[1:], strict=True)
+            f"\n<td{mark}>{_cell(cell)}</td>" for cell, mark in zip(row[1:], marks[1:], strict=True)
         )
-        body.append(f"<tr{ident}>{first}{rest}</tr>")
+        body.append(f"\n<tr{ident}>{first}{rest}</tr>")
     hidden = ' class="yl-unseen"' if hide_caption else ""
     ident = f' id="table-{escape(key)}"' if key else ""
     name = escape(f"{label('ui.table', lang)}: {caption}", quote=True)
@@ -136,7 +137,7 @@ def is_missing(value: Any) -> bool:
 
 
 def show_value(value: Any) -> str:
-    """Return a value as a table shows it: whole numbers plain, others to four significant digits."""
+    """Return a value as a table shows it: whole numbers plain, others to four digits."""
     if is_missing(value):
         return ""
     if isinstance(value, bool) or not _is_number(value):

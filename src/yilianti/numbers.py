@@ -267,8 +267,8 @@ def _references(key: str, rows: Any) -> list[str]:
         origin, row_ids = _origin(rows)
         if origin is None or row_ids is None:
             raise RunError(
-                f"record({key!r}): the frame given as rows does not know its table or lacks its key "
-                "column. Give a selection of a frame from tables.load, or a list such as "
+                f"record({key!r}): the frame given as rows does not know its table or lacks its "
+                "key column. Give a selection of a frame from tables.load, or a list such as "
                 "['claims:some-id']."
             )
         return [f"{origin}:{ident}" for ident in dict.fromkeys(row_ids)]

@@ -1,0 +1,106 @@
+// Draws each figure when the reader comes near, from the specification that stands in the page.
+(() => {
+  const here = document.currentScript.src;
+  const figures = [...document.querySelectorAll(".yl-figure")];
+  const words = JSON.parse(document.getElementById("yl-words").textContent);
+  let library;
+  const plotly = () =>
+    (library ??= window
+      .yiliantiLoad("vendor/figure-theme.js")
+      .then(() => window.yiliantiLoad("vendor/plotly.min.js")));
+
+  const dark = () => document.documentElement.dataset.theme === "dark";
+  const exchange = (value, twins) => {
+    if (typeof value === "string") return twins[value.toLowerCase()] ?? value;
+    if (Array.isArray(value)) return value.map((item) => exchange(item, twins));
+    if (value && typeof value === "object")
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, exchange(item, twins)]));
+    return value;
+  };
+  const options = { responsive: true, displayModeBar: false, scrollZoom: false, doubleClick: false };
+
+  const draw = async (figure) => {
+    figure.dataset.figure = "drawing";
+    await plotly();
+    const theme = window.yiliantiTheme;
+    const spec = JSON.parse(figure.querySelector(":scope > script").textContent);
+    const { data, layout } = dark() ? exchange(spec, theme.twins) : spec;
+    delete layout.height; // the page has reserved it
+    delete layout.width;
+    layout.autosize = true;
+    layout.dragmode ??= false; // a finger on a figure scrolls the page
+    layout.template = { layout: dark() ? theme.dark : theme.light };
+    await window.Plotly.react(figure.querySelector(".yl-plot"), data, layout, options);
+    figure.dataset.figure = "drawn";
+  };
+
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) {
+        if (!entry.isIntersecting) continue;
+        observer.unobserve(entry.target);
+        draw(entry.target);
+      }
+    },
+    { rootMargin: "300px 0px" }
+  );
+  const drawAll = () => Promise.all(figures.map((figure) => figure.dataset.figure || draw(figure)));
+  window.yiliantiDrawAll = drawAll;
+  window.addEventListener("beforeprint", drawAll);
+  document.addEventListener("yl-mode", () => {
+    for (const figure of figures) if (figure.dataset.figure === "drawn") draw(figure);
+  });
+
+  const save = (blob, name) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  const quote = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const csv = (table) =>
+    [...table.rows].map((row) => [...row.cells].map((cell) => quote(cell.textContent)).join(",")).join("\r\n");
+  const picture = async (figure, format) => {
+    if (figure.dataset.figure !== "drawn") await draw(figure);
+    const plot = figure.querySelector(".yl-plot");
+    await window.Plotly.downloadImage(plot, {
+      format,
+      filename: figure.id,
+      width: Math.max(plot.clientWidth, 800),
+      height: plot.clientHeight,
+      scale: 2,
+    });
+  };
+
+  for (const figure of figures) {
+    observer.observe(figure);
+    const tools = document.createElement("p");
+    tools.className = "yl-tools";
+    const button = (text, action) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.textContent = text;
+      made.addEventListener("click", action);
+      tools.append(made);
+    };
+    button("CSV", () => {
+      // The mark at the start tells spreadsheets that the text is UTF-8.
+      const text = "\ufeff" + csv(figure.querySelector("table"));
+      save(new Blob([text], { type: "text/csv;charset=utf-8" }), `${figure.id}.csv`);
+    });
+    button("SVG", () => picture(figure, "svg"));
+    button("PNG", () => picture(figure, "png"));
+    const link = document.createElement("a");
+    link.href = `#${figure.id}`;
+    link.textContent = words.link;
+    tools.append(link);
+    if (words.notebook) {
+      const code = document.createElement("a");
+      code.href = words.notebook;
+      code.textContent = words.code;
+      tools.append(code);
+    }
+    figure.querySelector(".yl-data summary").after(tools);
+  }
+})();

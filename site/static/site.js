@@ -1,0 +1,142 @@
+// What every page does: menu, contents, light and dark, notes of numbers, tables, search on demand.
+(() => {
+  const here = document.currentScript.src;
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const load = (name) =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = new URL(name, here);
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(`${name} cannot be loaded`));
+      document.head.append(script);
+    });
+  window.yiliantiLoad = load;
+
+  // A button that shows and hides what it controls.
+  const toggle = (button, target, { modal = false } = {}) => {
+    const set = (open) => {
+      button.setAttribute("aria-expanded", open);
+      target.classList.toggle("yl-open", open);
+      if (modal) all("main, .yl-foot").forEach((part) => (part.inert = open));
+    };
+    button.addEventListener("click", () => set(button.getAttribute("aria-expanded") !== "true"));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && button.getAttribute("aria-expanded") === "true") {
+        set(false);
+        button.focus();
+      }
+    });
+    target.addEventListener("click", (event) => {
+      if (event.target.closest("a")) set(false);
+    });
+  };
+  const menu = document.querySelector(".yl-menu");
+  toggle(document.querySelector(".yl-menu-button"), menu, { modal: true });
+  const contents = document.querySelector(".yl-toc");
+  if (contents) {
+    toggle(contents.querySelector("button"), contents.querySelector("nav"));
+    follow(contents);
+  }
+  document.querySelector(".yl-mode").addEventListener("click", window.yiliantiToggleMode);
+
+  // Mark the section being read in the page's contents.
+  function follow(contents) {
+    const links = new Map(
+      all("a[href^='#']", contents).map((link) => [decodeURIComponent(link.hash.slice(1)), link])
+    );
+    const seen = new Set();
+    const observer = new IntersectionObserver(
+      (entries) => {
+        for (const entry of entries) seen[entry.isIntersecting ? "add" : "delete"](entry.target.id);
+        const current = [...links.keys()].find((id) => seen.has(id));
+        if (!current) return;
+        for (const [id, link] of links) {
+          if (id === current) link.setAttribute("aria-current", "true");
+          else link.removeAttribute("aria-current");
+        }
+      },
+      { rootMargin: "-10% 0px -60% 0px" }
+    );
+    for (const id of links.keys()) {
+      const section = document.getElementById(id);
+      if (section) observer.observe(section);
+    }
+  }
+
+  // Notes of numbers: shown by hover and focus in the style sheet; Escape closes, a tap opens.
+  for (const number of all(".yl-num")) {
+    const link = number.firstElementChild;
+    const note = number.lastElementChild;
+    const place = () => {
+      note.style.removeProperty("--shift");
+      const over = note.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
+      if (over > 0) note.style.setProperty("--shift", `${-over}px`);
+    };
+    number.addEventListener("pointerenter", place);
+    number.addEventListener("focusin", place);
+    number.addEventListener("pointerleave", () => number.classList.remove("yl-closed"));
+    number.addEventListener("focusout", () => number.classList.remove("yl-closed", "yl-tapped"));
+    number.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") number.classList.add("yl-closed");
+    });
+    let touch = false;
+    link.addEventListener("pointerdown", (event) => (touch = event.pointerType === "touch"));
+    link.addEventListener("click", (event) => {
+      // The first tap shows the note, which holds the links; the second follows.
+      if (!touch || number.classList.contains("yl-tapped")) return;
+      event.preventDefault();
+      number.classList.add("yl-tapped");
+      link.focus();
+      place();
+    });
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const number of all(".yl-num:hover")) number.classList.add("yl-closed");
+  });
+
+  // A table that does not scroll need not stop the Tab key.
+  const stops = () => {
+    for (const box of all(".yl-table")) {
+      if (!box.offsetParent) continue;
+      const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+      if (scrolls) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  };
+  stops();
+  window.addEventListener("resize", stops);
+  document.addEventListener("toggle", stops, true);
+
+  // Copy buttons of the citations.
+  for (const button of all("button[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const text = document.getElementById(button.dataset.copy).textContent;
+      await navigator.clipboard.writeText(text);
+      const said = button.textContent;
+      button.textContent = button.dataset.done;
+      setTimeout(() => (button.textContent = said), 1500);
+    });
+  }
+  for (const slot of all("[data-fill]")) {
+    if (slot.dataset.fill === "today") slot.textContent = new Date().toISOString().slice(0, 10);
+    else if (location.protocol !== "file:") slot.textContent = location.href.split(/[?#]/)[0];
+  }
+
+  // Search is loaded when the reader turns to it.
+  const field = document.getElementById("yl-query");
+  const results = document.querySelector(".yl-results");
+  let search;
+  const start = () => (search ??= load("search.js").then(() => window.yiliantiSearch(field, results)));
+  if (results) start();
+  else field.addEventListener("focus", start, { once: true });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if ((event.key === "/" && !typing) || (event.key === "k" && (event.ctrlKey || event.metaKey))) {
+      event.preventDefault();
+      field.focus();
+      field.select();
+    }
+  });
+})();

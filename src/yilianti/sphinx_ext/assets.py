@@ -1,0 +1,93 @@
+"""The files that pages load: our own, one copy of plotly, and nothing that the themes would add."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from yilianti import paths, theme
+
+#: What a page may do and from where it may load, stated in the page itself.
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",  # plotly and reserved heights set style attributes
+        "img-src 'self' data: blob:",  # icons; pictures a reader saves
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    ]
+)
+
+# File -> what the page's body must hold for it to be loaded; an empty pattern loads it always.
+_STYLES = {"pygments.css": 'class="highlight', "sphinx-design.min.css": 'class="sd-', "site.css": ""}
+_SCRIPTS = {"mode.js": "", "site.js": "", "figures.js": 'class="yl-figure"', "explorer.js": "yl-explorer"}
+
+
+def _choose(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Keep the styles and scripts the page needs; drop all that themes and extensions added."""
+    body = context.get("body", "")
+    for key, wanted in (("css_files", _STYLES), ("script_files", _SCRIPTS)):
+        context[key] = [
+            file
+            for file in context[key]
+            if any(name in str(file.filename) and mark in body for name, mark in wanted.items())
+        ]
+    context["content_policy"] = POLICY
+    context["description"] = _description(context, doctree)
+
+
+def _description(context: dict[str, Any], doctree: nodes.document | None) -> str:
+    """Return the first sentences of a page, for search engines and link previews."""
+    for paragraph in doctree.findall(nodes.paragraph) if doctree else ():
+        text = re.sub(r"\s+", " ", paragraph.astext()).strip()
+        if len(text) >= 40:
+            return text if len(text) <= 200 else text[:199].rsplit(" ", 1)[0] + "…"
+    return f"{re.sub('<[^>]+>', '', context.get('title', ''))} · {context.get('docstitle', '')}"
+
+
+def _copy(app: Sphinx, error: Exception | None) -> None:
+    """Lay the files beside the pages that do not come from ``site/static``."""
+    if error or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    vendor = out / "_static" / "vendor"
+    vendor.mkdir(parents=True, exist_ok=True)
+    with files("plotly").joinpath("package_data/plotly.min.js").open("rb") as source:
+        (vendor / "plotly.min.js").write_bytes(source.read())
+    (vendor / "figure-theme.js").write_text(figure_theme(), encoding="utf-8")
+    root = paths.root(Path(app.srcdir))
+    for folder, pattern in (("data", "*.csv"), ("data", "*.json"), ("notebooks", "*.ipynb")):
+        (out / folder).mkdir(exist_ok=True)
+        for file in sorted((root / folder).glob(pattern)):
+            shutil.copyfile(file, out / folder / file.name)
+    # GitHub's pages leave out folders that begin with an underscore unless this file is there.
+    (out / ".nojekyll").touch()
+
+
+def figure_theme() -> str:
+    """Return the script that holds the template of all figures, once for the whole site."""
+    data = {
+        "light": theme.layout("light"),
+        "dark": theme.layout("dark"),
+        "twins": theme.dark_twins(),
+    }
+    return f"window.yiliantiTheme={json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def setup(app: Sphinx) -> None:
+    """Register the files."""
+    app.add_css_file("site.css", priority=900)
+    app.add_js_file("mode.js", priority=100)
+    for name in ("site.js", "figures.js", "explorer.js"):
+        app.add_js_file(name, priority=900, loading_method="defer")
+    app.connect("html-page-context", _choose, priority=900)
+    app.connect("build-finished", _copy, priority=100)

@@ -1,0 +1,101 @@
+"""What the pages rest on: the records of a page's notebook and the rows of the tables."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from yilianti import schema
+from yilianti.errors import DataError
+
+
+@dataclass(frozen=True)
+class Page:
+    """A generated page: its notebook, parameters and what it recorded."""
+
+    name: str
+    notebook: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    lang: str = "en"
+    records: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tables: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+
+
+def docname(page: str) -> str:
+    """Return Sphinx's name of a page (``section/id``)."""
+    return page if page == "index" else f"book/{page}"
+
+
+def page_name(doc: str) -> str:
+    """Return the page (``section/id``) that Sphinx calls `doc`."""
+    return doc.removeprefix("book/")
+
+
+def read_page(file: str | Path) -> Page | None:
+    """Return what a page's notebook says of itself, or None for a hand-written page."""
+    file = Path(file)
+    if file.suffix != ".ipynb" or not file.is_file():
+        return None
+    return _read_page(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _read_page(file: Path, _stamp: int) -> Page | None:
+    said = json.loads(file.read_text(encoding="utf-8")).get("metadata", {}).get("yilianti")
+    if said is None:
+        return None
+    return Page(
+        name=said["page"],
+        notebook=said["notebook"],
+        parameters=said.get("parameters", {}),
+        lang=said.get("lang", "en"),
+        records=said.get("records", {}),
+        tables=tuple(said.get("tables", ())),
+        figures=tuple(said.get("figures", ())),
+    )
+
+
+def table_page(table: str) -> str:
+    """Return the page that lists the rows of a table."""
+    return f"data/{table.replace('_', '-')}"
+
+
+def rows(table: str) -> dict[str, dict[str, str]]:
+    """Return the rows of a table as written, by row id.
+
+    Raises
+    ------
+    DataError
+        If there is no such table.
+    """
+    file = schema.csv_file(table)
+    return _read_rows(file, schema.primary_key(table), file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _read_rows(file: Path, key: str, _stamp: int) -> dict[str, dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return {row[key]: row for row in csv.DictReader(stream)}
+
+
+def row(reference: str) -> dict[str, str] | None:
+    """Return the row that ``table:row_id`` names, or None if there is none."""
+    table, _, ident = reference.partition(":")
+    try:
+        return rows(table).get(ident)
+    except (DataError, FileNotFoundError):
+        return None
+
+
+def citation(reference: str) -> str:
+    """Return where a row was read: document, line and phrase; else its address or reference."""
+    found = row(reference) or {}
+    if not found.get("source_id"):
+        return found.get("url") or reference.replace(":", ", ", 1)
+    place = found["source_id"] + (f", line {found['line']}" if found.get("line") else "")
+    return f"{place}: “{found['evidence']}”" if found.get("evidence") else place

@@ -1,0 +1,216 @@
+"""The roles ``num`` (a recorded number) and ``page`` (a link to a page by its name)."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+from sphinx.writers.html5 import HTML5Translator
+
+from yilianti.errors import SiteError
+from yilianti.labels import label
+from yilianti.numbers import format_number
+from yilianti.sphinx_ext import facts, fresh
+
+logger = logging.getLogger(__name__)
+
+NUMBERS = "numbers"  # the page that lists all numbers of the book
+SHOWN = 4  # rows that a note names; the page of numbers names all
+
+_TARGET = re.compile(r"(?:(?P<page>[a-z0-9/_-]+)#)?(?P<key>[a-z][a-z0-9-]*)(?::(?P<spec>.*))?")
+
+
+class number(nodes.Inline, nodes.TextElement):  # noqa: N801 - docutils finds visitors by this name
+    """A recorded number in prose; ``fact`` holds the record, ``page`` the page that recorded it."""
+
+
+class NumberRole(SphinxRole):
+    """``{num}`key:format` `` of this page, ``{num}`section/id#key:format` `` of another."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the number, or warn and return a question mark."""
+        try:
+            return [self.resolve()], []
+        except SiteError as error:
+            logger.warning(
+                "%s", error, location=self.get_location(), type="yilianti", subtype="num"
+            )
+            return [nodes.inline(self.rawtext, "?")], []
+
+    def resolve(self) -> number:
+        """Return the number that the text names."""
+        match = _TARGET.fullmatch(self.text)
+        if match is None:
+            raise SiteError(
+                f"num: {self.text!r} is not of the form key:format or section/id#key:format."
+            )
+        doc = facts.docname(match["page"]) if match["page"] else self.env.docname
+        page = self.page(doc)
+        record = page.records.get(match["key"])
+        if record is None:
+            near = difflib.get_close_matches(match["key"], page.records, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise SiteError(
+                f"num: page {page.name} has no number {match['key']!r}.{hint} "
+                f"It records: {', '.join(page.records) or 'none'}."
+            )
+        try:
+            text = format_number(record["value"], match["spec"] or "")
+        except SiteError as error:
+            raise SiteError(f"num: {page.name}#{match['key']}: {error}") from None
+        for reference in record["rows"]:
+            if facts.row(reference) is None:
+                raise SiteError(
+                    f"num: {page.name}#{match['key']} rests on {reference}, "
+                    "which is no row of data/."
+                )
+            fresh.note(self.env, f"row:{reference}")
+        return number(
+            self.rawtext, text, nodes.Text(text), page=page, key=match["key"], fact=record
+        )
+
+    def page(self, doc: str) -> facts.Page:
+        """Return what a page records, and build this page anew when that changes."""
+        if doc != self.env.docname and doc not in self.env.found_docs:
+            name = facts.page_name(doc)
+            raise SiteError(
+                f"num: there is no page {name!r}. Is it in notebooks/runs.yml, and has it been run?"
+            )
+        file = self.env.doc2path(doc)
+        page = facts.read_page(file)
+        if page is None:
+            raise SiteError(
+                f"num: {facts.page_name(doc)} was not made by a notebook and records no numbers. "
+                "Name the page: section/id#key."
+            )
+        self.env.note_dependency(file)
+        return page
+
+
+class PageRole(XRefRole):
+    """``{page}`section/id` ``: a link to a page, whatever folder the reader's page is in."""
+
+    def process_link(
+        self,
+        env: BuildEnvironment,
+        refnode: nodes.Element,
+        has_explicit_title: bool,
+        title: str,
+        target: str,
+    ) -> tuple[str, str]:
+        """Return the title and Sphinx's name of the page."""
+        return title, "/" + facts.docname(target)
+
+    def result_nodes(
+        self, document: nodes.document, env: BuildEnvironment, node: nodes.Element, is_ref: bool
+    ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Let Sphinx resolve the link, and warn where there is no such page."""
+        node["reftype"], node["refdomain"], node["refwarn"] = "doc", "std", True
+        return [node], []
+
+
+def visit_number(self: HTML5Translator, node: number) -> None:
+    """Write the number as a link to what it rests on, followed by its note."""
+    # No link can stand in a link (a heading in a table of contents): there the bare number does.
+    if isinstance(node.parent, nodes.title | nodes.reference):
+        return
+    builder = self.builder
+    here = builder.current_docname
+    count = builder.env.temp_data["yl-note"] = builder.env.temp_data.get("yl-note", 0) + 1
+    target, note = note_html(
+        node["page"],
+        node["key"],
+        node["fact"],
+        lambda doc, anchor: _uri(builder, here, doc, anchor),
+    )
+    ident = f"note-{count}"
+    self.body.append(f'<span class="yl-num"><a href="{escape(target)}" aria-describedby="{ident}">')
+    node["closing"] = f'</a><span class="yl-note" id="{ident}">{note}</span></span>'
+
+
+def depart_number(self: HTML5Translator, node: number) -> None:
+    """Close what `visit_number` opened."""
+    self.body.append(node.get("closing", ""))
+
+
+def note_html(page: facts.Page, key: str, record: dict[str, Any], uri: Any) -> tuple[str, str]:
+    """Return the address a number leads to and the text of its note.
+
+    A number that rests on one row leads to that row; a computed one leads to its entry on the page
+    of numbers, where all its rows are named.
+    """
+    lang = page.lang
+    rows = record["rows"]
+    entry = uri(facts.docname(NUMBERS), number_anchor(page.name, key))
+    parts = [
+        f"<b>{escape(str(record['value']))}</b>"
+        + (f" {escape(record['unit'])}" if record.get("unit") else "")
+    ]
+    if record.get("method"):
+        parts.append(escape(record["method"]))
+    parts += [row_link(reference, uri) for reference in rows[:SHOWN]]
+    if len(rows) > SHOWN:
+        more = label("ui.more_rows", lang).format(n=len(rows) - SHOWN)
+        parts.append(f'<a href="{escape(entry)}">{more}</a>')
+    made = label("ui.computed_in", lang).format(notebook=f"{page.notebook}.ipynb")
+    parts.append(f'<a href="{escape(uri(facts.docname(page.name), ""))}">{escape(made)}</a>')
+    target = _row_address(rows[0], uri) if len(rows) == 1 else entry
+    return target, "".join(f'<span class="yl-line">{part}</span>' for part in parts)
+
+
+def number_anchor(page: str, key: str) -> str:
+    """Return the id of a number on the page of numbers."""
+    return f"num-{page.replace('/', '-')}-{key}"
+
+
+def row_link(reference: str, uri: Any) -> str:
+    """Return a link to a row that says where the row was read."""
+    return (
+        f'<a href="{escape(_row_address(reference, uri))}">{escape(facts.citation(reference))}</a>'
+    )
+
+
+def _row_address(reference: str, uri: Any) -> str:
+    table, _, ident = reference.partition(":")
+    return uri(facts.docname(facts.table_page(table)), f"row-{ident}")
+
+
+def _uri(builder: Any, here: str, doc: str, anchor: str) -> str:
+    if doc not in builder.env.found_docs:
+        logger.warning(
+            "num: a number leads to the page %s, which does not exist",
+            facts.page_name(doc),
+            location=here,
+        )
+    uri = builder.get_relative_uri(here, doc)
+    if not anchor:
+        return uri
+    # The one-file copy addresses pages by fragments already; ids are unique there.
+    return f"#{anchor}" if "#" in uri else f"{uri}#{anchor}"
+
+
+def _skip(self: Any, node: number) -> None:
+    """Other builders write the number's text."""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the roles."""
+    app.add_role("num", NumberRole())
+    app.add_role("page", PageRole(nodeclass=None, warn_dangling=True))
+    plain = (_skip, _skip)
+    app.add_node(
+        number,
+        html=(visit_number, depart_number),
+        text=plain,
+        latex=plain,
+        man=plain,
+        texinfo=plain,
+    )

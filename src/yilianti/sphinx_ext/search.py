@@ -1,0 +1,58 @@
+"""Search for English and Chinese words alike."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.search import languages
+from sphinx.search.en import SearchEnglish
+
+_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_PIECE = re.compile(rf"[{_HAN}]+|[^\W{_HAN}]+")
+
+
+def split(text: str) -> list[str]:
+    """Return the words of a text; a run of Chinese characters gives its overlapping pairs.
+
+    Pairs find every word of two or more characters without a dictionary, and the characters alone
+    find the words of one.
+    """
+    words: list[str] = []
+    for piece in _PIECE.findall(text):
+        if piece[0] > "\u2fff":
+            words += [piece[i : i + 2] for i in range(len(piece) - 1)]
+            words += list(piece)
+        else:
+            words.append(piece)
+    return words
+
+
+class SearchBoth(SearchEnglish):
+    """English with its stems, Chinese in pairs of characters."""
+
+    # A query of one character looks for it; a longer one for its pairs, all of which must be there.
+    js_splitter_code = """
+function splitQuery(query) {
+  const words = [];
+  for (const piece of query.match(/[\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]+|[^\\W]+/gu) || []) {
+    if (piece < "\\u2fff" || piece.length === 1) words.push(piece);
+    else for (let i = 0; i + 1 < piece.length; i++) words.push(piece.slice(i, i + 2));
+  }
+  return words;
+}
+"""
+
+    def split(self, input: str) -> list[str]:
+        """Return the words of a text."""
+        return split(input)
+
+    def word_filter(self, word: str) -> bool:
+        """Whether a word goes into the index: English needs two letters, Chinese none."""
+        return word[0] > "\u2fff" or super().word_filter(word)
+
+
+def setup(app: Sphinx) -> None:
+    """Use it for the English edition, which holds Chinese names throughout, and for the Chinese one."""
+    languages["en"] = languages["zh"] = SearchBoth
