@@ -18,11 +18,11 @@ LAYERS = """
 errors paths chromium documents quantities
 schema wording
 tables
-citations coverage reconcile
+dates citations structure readings coverage reconcile
 indicators network models
 labels theme figures
 embed numbers
-runs fingerprint state execute engines publish
+runs publish state fingerprint preload engines pool execute
 sphinx_ext
 cli __main__
 """.strip().splitlines()
