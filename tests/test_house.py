@@ -18,7 +18,7 @@ LAYERS = """
 errors paths chromium documents quantities
 schema wording
 tables
-dates citations structure readings coverage reconcile
+dates citations structure readings coverage reconcile check
 indicators network models
 labels theme figures
 embed numbers
