@@ -18,7 +18,8 @@ def supported(document: Document, cited: Span, date: str, this_year: int) -> lis
     """Return the dates that the text at a citation writes, if `date` is not one of them.
 
     The cited phrase is read first, then its clause, its sentence, its line, and last all that
-    stands before: the first of them that holds a date as exact as `date` decides.
+    stands before: the first of them that holds a date as exact as `date` decides. Where the phrase
+    holds a year of several that share a month, the month is taken from the sentence.
 
     Parameters
     ----------
@@ -37,6 +38,12 @@ def supported(document: Document, cited: Span, date: str, this_year: int) -> lis
     line = Span(cited.line, 0, len(document.text(cited.line)))
     places = (cited, document.clause(cited), document.sentence(cited), line)
     dated = list(_dates(document, cited.line, this_year))
+    years = [text for span, text in dated if cited.meets(span) and len(text) < len(date)]
+    endings = [text[4:] for span, text in dated if places[2].meets(span)]
+    if any(date.startswith(year) for year in years) and date[4:] in [
+        e[: len(date) - 4] for e in endings
+    ]:
+        return []
     for place in places:
         here = [text for span, text in dated if place.meets(span) and len(text) >= len(date)]
         if here:
@@ -51,7 +58,7 @@ def all_dates(document: Document, this_year: int) -> set[str]:
 
 
 def _dates(document: Document, last: int, this_year: int) -> Iterator[tuple[Span, str]]:
-    """Yield the dates on the lines up to `last`; one without a year takes that of the one before."""
+    """Yield the dates up to line `last`; one without a year takes that of the one before."""
     year = this_year
     for number in range(1, last + 1):
         for match in _DATE.finditer(document.text(number)):

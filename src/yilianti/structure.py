@@ -1,0 +1,289 @@
+"""Structure: do the rows of the tables agree with one another; needs no document."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from yilianti import schema
+from yilianti.citations import where
+from yilianti.documents import Row, Tables
+
+# What may stand in the documents for each role; an empty cell is a role without a word for it.
+ROLE_WORDS = {
+    "lead": r"牵头|领衔|龙头|发起|中心单位",
+    "core": r"核心|三级医院为",
+    "guiding": r"^指导医院",
+    "specialty_guiding": r"专科指导",
+    "guided": r"指导",
+    "collaborating": r"协作|合作",
+    "member": r"成员|合作医院|组成|共同体|加入|包括|二级医院|一级医院|涵盖|签约",
+    "peer": r"与|成员|核心|签约",
+    "convenor": r"牵头|签约",
+    "government": r"与|政府|成员|核心|签约",
+}
+
+# Kinds by name: the first pattern found at the end of a name decides.
+KIND_NAMES = [
+    (r"社区卫生服务中心|社区医疗机构", {"community_health_centre", "university_clinic"}),
+    (r"卫生服务中心", {"community_health_centre"}),
+    (r"卫生院", {"township_health_centre"}),
+    (r"大学医院", {"university_clinic", "hospital"}),
+    (r"妇幼保健院|妇儿保健.*中心|妇幼保健", {"maternal_child_institution"}),
+    (r"妇女儿童医院", {"childrens_hospital", "maternal_child_institution"}),
+    (r"儿童医院|儿童医学中心|儿科医院", {"childrens_hospital"}),
+    (r"中西医结合医院", {"integrated_medicine_hospital"}),
+    (r"藏医院", {"ethnic_medicine_hospital"}),
+    (r"中医院|中医医院|中医医院\w+(?:院区|医院)", {"chinese_medicine_hospital", "hospital_branch"}),
+    (r"康复医院", {"rehabilitation_institution"}),
+    (r"护理院", {"nursing_institution"}),
+    (r"精神卫生保健院", {"mental_health_institution"}),
+    (r"防治所|防治院", {"prevention_institute", "specialised_hospital"}),
+    (r"急救中心|抢救中心", {"emergency_centre"}),
+    (r"研究所", {"research_institute", "hospital", "childrens_hospital"}),
+    (r"政府|卫生局|委员会|[委局处署]|国务院", {"government"}),
+    (r"院区|分院|西院|东区|南区", {"hospital_branch"}),
+    (r"综合医院", {"general_hospital"}),
+    (
+        r"(?:骨科|肿瘤|妇产|肛肠|脑科|老年病?|口腔|按摩|整形|眼科|胸科|妇幼)\w*医院",
+        {"specialised_hospital"},
+    ),
+    (r"医院|中心", {"hospital", "general_hospital", "specialised_hospital", "other"}),
+]
+
+# Tables whose rows are numbered in order within their subject (and document).
+NUMBERED = {
+    "participations": ("alliance_id", "source_id"),
+    "unnamed_members": ("alliance_id", "source_id"),
+    "mechanisms": ("alliance_id", "policy_id", "source_id"),
+    "policy_bodies": ("policy_id",),
+    "policy_phases": ("policy_id",),
+    "policy_targets": ("policy_id",),
+    "policy_duties": ("policy_id",),
+    "policy_steps": ("policy_id",),
+}
+
+SUBJECT_TABLES = {
+    "alliance": "alliances",
+    "place": "places",
+    "institution": "institutions",
+    "policy": "policies",
+    "project": "projects",
+    "document": "sources",
+}
+
+
+def check(tables: Tables) -> list[str]:
+    """Return where rows contradict one another.
+
+    Parameters
+    ----------
+    tables
+        All tables, each as its rows.
+
+    Returns
+    -------
+    list of str
+        Messages: where, what, what is allowed, how to mend it.
+    """
+    checks: list[Callable[[Tables], Iterator[str]]] = [
+        _references,
+        _sequences,
+        _roles,
+        _kinds,
+        _names,
+        _full_names,
+        _pairs,
+        _roster,
+        _corrections,
+    ]
+    return [problem for check in checks for problem in check(tables)]
+
+
+def by_key(tables: Tables, table: str) -> dict[str, Row]:
+    """Return the rows of a table by their key."""
+    key = schema.primary_key(table)
+    return {row[key]: row for row in tables[table]}
+
+
+def corrected(tables: Tables) -> set[tuple[str, str, str]]:
+    """Return the cells that `corrections` explains: table, key of the row, column."""
+    cells = set()
+    for row in tables["corrections"]:
+        table, _, key = row["row"].partition(":")
+        cells.add((table, key, row["column_name"]))
+    return cells
+
+
+def _references(tables: Tables) -> Iterator[str]:
+    """Check cells that name a row of a table which another cell names."""
+    for index, row in enumerate(tables["claims"]):
+        table = SUBJECT_TABLES.get(row["subject_kind"])
+        if row["subject_id"] and table and row["subject_id"] not in by_key(tables, table):
+            yield (
+                f"{where('claims', index, 'subject_id')}: {row['subject_id']!r} stands in no row "
+                f"of data/{table}.csv. Use an id that stands there."
+            )
+    for table, columns in (
+        ("discrepancies", "ab"),
+        ("corrections", ["row"]),
+        ("coding_cases", ["row"]),
+    ):
+        for index, row in enumerate(tables[table]):
+            for column in columns:
+                other, _, key = row[column].partition(":")
+                if other == "computed" and table == "discrepancies":
+                    continue
+                if other not in tables or key not in by_key(tables, other):
+                    yield (
+                        f"{where(table, index, column)}: there is no row {row[column]!r}. "
+                        "Write the name of a table, a colon and an id that stands in it."
+                    )
+
+
+def _sequences(tables: Tables) -> Iterator[str]:
+    for table, columns in NUMBERED.items():
+        groups = defaultdict(list)
+        for index, row in enumerate(tables[table]):
+            if row["seq"]:
+                groups[tuple(row[column] for column in columns)].append((index, row))
+        for subject, group in groups.items():
+            taken = [int(row["seq"]) for _, row in group]
+            missing = sorted(set(range(1, len(group) + 1)) - set(taken))
+            for index, row in group:
+                if taken.count(int(row["seq"])) > 1 or int(row["seq"]) > len(group):
+                    yield (
+                        f"{where(table, index, 'seq')}: {row['seq']}, but the {len(group)} rows of "
+                        f"{' '.join(filter(None, subject))} are numbered 1 to {len(group)}, each "
+                        f"once; not used are {missing}. Renumber them."
+                    )
+
+
+def _roles(tables: Tables) -> Iterator[str]:
+    for index, row in enumerate(tables["participations"]):
+        words = row["role_as_written"]
+        if words and not re.search(ROLE_WORDS.get(row["role"], ""), words):
+            fitting = [role for role, pattern in ROLE_WORDS.items() if re.search(pattern, words)]
+            yield (
+                f"{where('participations', index, 'role')}: {row['role']!r}, but the document says "
+                f"{words!r}, which is {' or '.join(fitting) or 'no role that is known'}. "
+                "Correct the role or the words."
+            )
+
+
+def _kinds(tables: Tables) -> Iterator[str]:
+    """Check kinds that are taken from a name against the ending of the name."""
+    for index, row in enumerate(tables["institutions"]):
+        if row["kind_basis"] == "name":
+            allowed = kinds_of(row["name_zh"])
+            if row["kind"] not in allowed:
+                yield (
+                    f"{where('institutions', index, 'kind')}: {row['kind']!r}, but the name "
+                    f"{row['name_zh']!r} says {' or '.join(sorted(allowed)) or 'nothing'}. "
+                    "Correct the kind, or say in kind_basis where it comes from."
+                )
+
+
+def kinds_of(name: str) -> set[str]:
+    """Return the kinds that the ending of a name allows."""
+    for ending, kinds in KIND_NAMES:
+        if re.search(f"(?:{ending})$", name):
+            return kinds
+    return set()
+
+
+def _names(tables: Tables) -> Iterator[str]:
+    """Check that parties bear names which their institutions have in that document."""
+    known = defaultdict(set)
+    for row in tables["institution_names"]:
+        known[row["institution_id"], row["source_id"]].add(row["name_as_written"])
+    for table, column in (
+        ("participations", "name_as_written"),
+        ("policy_bodies", "name_as_written"),
+    ):
+        for index, row in enumerate(tables[table]):
+            names = known[row["institution_id"], row["source_id"]]
+            if row["institution_id"] and row[column] not in names:
+                called = " or ".join(sorted(names)) or "not named"
+                yield (
+                    f"{where(table, index, 'institution_id')}: in {row['source_id']} "
+                    f"{row['institution_id']!r} is {called}, "
+                    f"not {row[column]!r}. Correct the institution, or add the name to "
+                    "data/institution_names.csv."
+                )
+    seen: dict[tuple[str, str, str], int] = {}
+    for index, row in enumerate(tables["institution_names"]):
+        name = (row["institution_id"], row["source_id"], row["name_as_written"])
+        if name in seen:
+            yield (
+                f"{where('institution_names', index)}: the name {name[2]!r} of {name[0]!r} in "
+                f"{name[1]} stands in row {seen[name]} too. Delete one of them."
+            )
+        seen.setdefault(name, index + 2)
+
+
+def _full_names(tables: Tables) -> Iterator[str]:
+    """Check that full names are names found in the documents or their expansions."""
+    known = defaultdict(set)
+    for row in tables["institution_names"]:
+        known[row["institution_id"]].add(row["name_as_written"])
+    for index, row in enumerate(tables["participations"]):
+        known[row["institution_id"]].add(row["expanded_name"])
+        if row["expanded_name"] in ("", row["name_as_written"]) and row["is_abbreviated"] == "true":
+            yield (
+                f"{where('participations', index, 'expanded_name')}: {row['expanded_name']!r}, but "
+                f"{row['name_as_written']!r} is said to be abbreviated. Write the name in full."
+            )
+    for index, row in enumerate(tables["institutions"]):
+        whole = by_key(tables, "institutions").get(row["parent_id"])
+        parts = (
+            {whole["name_zh"] + name for name in known[row["institution_id"]]} if whole else set()
+        )
+        if row["name_zh"] not in known[row["institution_id"]] | parts:
+            names = ", ".join(sorted(filter(None, known[row["institution_id"]])))
+            yield (
+                f"{where('institutions', index, 'name_zh')}: {row['name_zh']!r} is none of its "
+                f"names as written or expanded: {names or 'none'}. Take the fullest of them."
+            )
+
+
+def _pairs(tables: Tables) -> Iterator[str]:
+    for index, row in enumerate(tables["possible_same"]):
+        if row["institution_a"] == row["institution_b"]:
+            yield (
+                f"{where('possible_same', index)}: {row['institution_a']!r} stands on both sides. "
+                "Name two different institutions, or delete the row."
+            )
+
+
+def _roster(tables: Tables) -> Iterator[str]:
+    """Check that the rows of the roster are numbered from 1."""
+    rows = [
+        (index, row)
+        for index, row in enumerate(tables["alliances"])
+        if row["record_kind"] == "roster" or row["table_row"]
+    ]
+    for expected, (index, row) in enumerate(rows, 1):
+        if row["table_row"] != str(expected):
+            yield (
+                f"{where('alliances', index, 'table_row')}: {row['table_row']!r}, but it is the "
+                f"roster's row {expected} in this table. Number the roster's rows from 1, in order."
+            )
+
+
+def _corrections(tables: Tables) -> Iterator[str]:
+    for index, row in enumerate(tables["corrections"]):
+        table, _, key = row["row"].partition(":")
+        target = by_key(tables, table).get(key) if table in tables else None
+        if target is None:
+            continue
+        if row["column_name"] not in target:
+            yield (
+                f"{where('corrections', index, 'column_name')}: {table} has no column "
+                f"{row['column_name']!r}. Columns are: {', '.join(target)}."
+            )
+        elif row["read_as"] != target[row["column_name"]]:
+            yield (
+                f"{where('corrections', index, 'read_as')}: {row['read_as']!r}, but "
+                f"{row['row']} has {target[row['column_name']]!r} in {row['column_name']}. The "
+                "correction no longer applies: correct the row, or delete the correction."
+            )
