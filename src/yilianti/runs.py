@@ -241,7 +241,9 @@ class _Reader:
             if not isinstance(entry.get(key, {}), dict):
                 self.problems.append(f"{where}: `{key}` is not a mapping of names to values.")
         if "where" in entry and "for_each" not in entry:
-            self.problems.append(f"{where}: `where` needs `for_each`. Add the table it selects from.")
+            self.problems.append(
+                f"{where}: `where` needs `for_each`. Add the table it selects from."
+            )
         if len(self.problems) > before:
             return
         notebook = self._notebook(where, entry["notebook"])
@@ -286,7 +288,7 @@ class _Reader:
         if len(self.languages) > 1 and "lang" not in notebook.defaults:
             self.problems.append(
                 f"{where}: notebooks/{notebook.path.name} has no parameter `lang`, which an "
-                "edition in a second language needs. Add `lang = \"en\"` to its parameters cell."
+                'edition in a second language needs. Add `lang = "en"` to its parameters cell.'
             )
 
     def _select(
@@ -336,9 +338,10 @@ class _Reader:
                 continue
             for name in names:
                 if name not in columns:
-                    known = f"Columns are: {', '.join(columns)}." if columns else "Add `for_each`."
+                    hint = f"Columns are: {', '.join(columns)}." if columns else "Add `for_each`."
                     self.problems.append(
-                        f"{where}: {template!r}: {{{name}}} is no column.{near(name, columns)} {known}"
+                        f"{where}: {template!r}: {{{name}}} is no column."
+                        f"{near(name, columns)} {hint}"
                     )
 
     def _run(
@@ -421,7 +424,9 @@ def select(
             )
     if where:
         chosen = [
-            run for run in chosen if run.row and where.keys() <= run.row.keys() and matches(run.row, where)
+            run
+            for run in chosen
+            if run.row and where.keys() <= run.row.keys() and matches(run.row, where)
         ]
     if page:
         chosen = [run for run in chosen if fnmatch.fnmatchcase(run.page, page)]

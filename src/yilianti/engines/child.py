@@ -38,7 +38,9 @@ class PipeSession(Session):
             "parent_header": {},
         }
 
-    def send(self, _stream: Any, message: Any, content: Any = None, *_: Any, **__: Any) -> None:
+    def send(  # type: ignore[override]
+        self, _stream: Any, message: Any, content: Any = None, *_: Any, **__: Any
+    ) -> None:
         """Send a message, or the content of one of a type."""
         if isinstance(message, str):
             message = self.msg(message, content)
@@ -102,8 +104,8 @@ def _detach(pipe: Connection, stdout: int, stderr: int) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.set_wakeup_fd(-1)
     nothing = os.open(os.devnull, os.O_RDONLY)
-    for source, number in ((nothing, 0), (stdout, 1), (stderr, 2)):
-        os.dup2(source, number)
+    for source, standard in ((nothing, 0), (stdout, 1), (stderr, 2)):
+        os.dup2(source, standard)
     os.closerange(3, pipe.fileno())
     os.closerange(pipe.fileno() + 1, os.sysconf("SC_OPEN_MAX") if pipe.fileno() > 4096 else 4096)
 
@@ -126,7 +128,7 @@ def _shell(pipe: Connection) -> ZMQInteractiveShell:
     shell.events.register("post_execute", _flush)
     sys.stdout, sys.stderr = Stream("stdout", 1, session), Stream("stderr", 2, session)
     sys.argv = [""]
-    builtins.input = _no_input
+    builtins.input = _no_input  # type: ignore[assignment]
     return shell
 
 
@@ -174,7 +176,7 @@ async def _run(shell: ZMQInteractiveShell, source: str, loop: asyncio.AbstractEv
         transformed = shell.transform_cell(source)
     except Exception:
         problem = sys.exc_info()
-    options = {"transformed_cell": transformed, "preprocessing_exc_tuple": problem}
+    options: dict[str, Any] = {"transformed_cell": transformed, "preprocessing_exc_tuple": problem}
     if not shell.should_run_async(source, **options):
         return shell.run_cell(source, store_history=True)
     shell._last_traceback_during_displayhook = False
@@ -188,9 +190,7 @@ async def _run(shell: ZMQInteractiveShell, source: str, loop: asyncio.AbstractEv
 
 @contextlib.contextmanager
 def _interrupts_cancel(task: asyncio.Future[Any], loop: asyncio.AbstractEventLoop) -> Any:
-    before = signal.signal(
-        signal.SIGINT, lambda *_: loop.call_soon_threadsafe(task.cancel)
-    )
+    before = signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(task.cancel))
     try:
         yield
     finally:

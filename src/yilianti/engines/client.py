@@ -1,6 +1,7 @@
 """What both engines share: limits, and a cell's end reported in the notebook whatever its cause."""
 
 import contextlib
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -128,13 +129,17 @@ def client_options(
         chosen["cell_seconds"] = float(options["execution_timeout"])
     if options.get("start_timeout"):
         chosen["startup_timeout"] = options["start_timeout"]
-    return {**chosen, "nb_man": nb_man, "kernel_name": kernel_name, "log": log, "record_timing": False}
+    return {
+        **chosen,
+        "nb_man": nb_man,
+        "kernel_name": kernel_name,
+        "log": log,
+        "record_timing": False,
+    }
 
 
 def signal_name(status: int) -> str:
     """Return how a process ended, from the status that `os.waitpid` gave."""
-    import os
-
     if os.WIFSIGNALED(status):
         return f"by {signal.Signals(os.WTERMSIG(status)).name}"
     return f"with exit code {os.waitstatus_to_exitcode(status)}"

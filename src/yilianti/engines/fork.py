@@ -1,7 +1,8 @@
 """The engine `fork`: a notebook's cells run in a fork of this process, which lives for it alone.
 
-What this process has imported need not be imported again, and nothing a notebook does can reach the
-next one. This side drives the fork cell by cell, keeps the limits and survives whatever happens there.
+What this process has imported need not be imported again, and nothing a notebook does can reach
+the next one. This side drives the fork cell by cell, keeps the limits and survives whatever happens
+there.
 """
 
 import json
@@ -80,7 +81,7 @@ class ForkClient(LimitedClient):
         deadline = None if left is None else time.monotonic() + left
         interrupted = False
         owner = parent_process()
-        sources = [self._cells, *self._streams, *([owner.sentinel] if owner else [])]
+        sources: list[Any] = [self._cells, *self._streams, *([owner.sentinel] if owner else [])]
         while True:
             ready = wait(sources, None if deadline is None else max(0, deadline - time.monotonic()))
             for source in ready:

@@ -1,0 +1,5 @@
+"""`python -m yilianti` is `yilianti`."""
+
+from yilianti.cli import main
+
+main()

@@ -1,0 +1,306 @@
+"""The command line. Exit codes: 0 fine, 1 a check failed, 2 wrong usage.
+
+Each command imports what it needs: help comes at once, and nothing to do takes no time.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import yilianti
+from yilianti import paths
+from yilianti.errors import YiliantiError
+
+if TYPE_CHECKING:
+    from yilianti.execute import Planned
+    from yilianti.fingerprint import Inputs
+    from yilianti.runs import Book, Run
+
+
+class Group(click.Group):
+    """Commands that run in the project's root and report our errors without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except YiliantiError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(yilianti.__version__, prog_name="yilianti")
+def main() -> None:
+    """Run the notebooks, check the data, build the book."""
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+
+
+def in_root(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command run in the project's root."""
+
+    def wrapped(**options: Any) -> Any:
+        os.chdir(paths.root())
+        return command(**options)
+
+    wrapped.__doc__, wrapped.__name__ = command.__doc__, command.__name__
+    return wrapped
+
+
+def _pairs(
+    ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> dict[str, str]:
+    pairs = {}
+    for text in values:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{text!r} is not column=value.")
+        pairs[name] = value
+    return pairs
+
+
+def selection(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that select runs."""
+    for option in (
+        click.option("--page", metavar="GLOB", help="Only pages such as 'alliances/*'."),
+        click.option("--where", multiple=True, callback=_pairs, metavar="COLUMN=VALUE",
+                     help="Only runs whose row has this value; may be given several times."),
+        click.option("--notebook", metavar="NAME", help="Only runs of this notebook."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def running(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how to run."""
+    for option in (
+        click.option("--force", is_flag=True, help="Also what is up to date."),
+        click.option("--engine", type=click.Choice(["fork", "cold"]),
+                     help="fork: from a preloaded process; cold: a new kernel for each."),
+        click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes; default: cores."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@main.command("list")
+@selection
+@in_root
+def list_(notebook: str | None, where: dict[str, str], page: str | None) -> None:
+    """List the runs with their parameters."""
+    from yilianti import runs
+
+    for run in runs.select(runs.load().runs, notebook, where, page):
+        parameters = " ".join(f"{name}={value}" for name, value in run.parameters.items())
+        click.echo(f"{run.page}\t{run.notebook}\t{parameters}")
+
+
+@main.command()
+@selection
+@running
+@click.option("--why", is_flag=True, help="Say why each page runs, or does not; run nothing.")
+@click.option("-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE",
+              help="Run --notebook once with this parameter, into _build/scratch.")  # fmt: skip
+@in_root
+def run(
+    notebook: str | None,
+    where: dict[str, str],
+    page: str | None,
+    jobs: int | None,
+    engine: str | None,
+    force: bool,
+    why: bool,
+    parameters: tuple[tuple[str, str], ...],
+) -> None:
+    """Run the notebooks whose pages are not up to date."""
+    from yilianti import fingerprint, runs
+
+    book = runs.load()
+    inputs = fingerprint.Inputs()
+    if parameters:
+        if not notebook or where or page:
+            raise click.UsageError("-p needs --notebook NAME, and neither --where nor --page.")
+        _scratch(book, inputs, notebook, dict(parameters), engine)
+        return
+    chosen = runs.select(book.runs, notebook, where, page)
+    if why:
+        _why(chosen, inputs, force)
+        return
+    if not _run(book, chosen, inputs, jobs, engine, force):
+        sys.exit(1)
+
+
+def _why(chosen: "list[Run]", inputs: "Inputs", force: bool) -> None:
+    from yilianti import execute
+
+    for one in execute.plan(chosen, inputs, force):
+        click.echo(f"{one.run.page}: {'; '.join(one.reasons) or 'up to date'}")
+
+
+def _run(
+    book: "Book",
+    chosen: "list[Run]",
+    inputs: "Inputs",
+    jobs: int | None,
+    engine: str | None,
+    force: bool,
+) -> bool:
+    """Run what must be run; return whether all went well."""
+    from yilianti import execute
+
+    removed = execute.remove_orphans(book.runs) if len(chosen) == len(book.runs) else []
+    planned = execute.plan(chosen, inputs, force)
+    return _execute(book, planned, inputs, jobs, engine, len(removed))
+
+
+def _execute(
+    book: "Book",
+    planned: "list[Planned]",
+    inputs: "Inputs",
+    jobs: int | None,
+    engine: str | None,
+    removed: int,
+) -> bool:
+    from yilianti import execute
+
+    began = time.monotonic()
+    todo = [one for one in planned if one.reasons]
+    if not todo:
+        gone = f" {removed} pages of runs that are no more were removed." if removed else ""
+        click.echo(f"Nothing to run: {len(planned)} pages are up to date.{gone}")
+        inputs.keep()
+        return True
+    from yilianti import progress
+
+    with progress.reporter(len(todo)) as reporter:
+        outcomes = execute.execute(
+            planned, book, inputs, reporter, engine or execute.DEFAULT_ENGINE, jobs
+        )
+    for line in progress.summary(outcomes, len(planned), removed, time.monotonic() - began):
+        click.echo(line)
+    return not any(outcome.error for outcome in outcomes)
+
+
+def _scratch(
+    book: "Book", inputs: "Inputs", notebook: str, given: dict[str, str], engine: str | None
+) -> None:
+    from pathlib import Path
+
+    from yilianti import execute, progress, runs
+
+    names = sorted({run.notebook for run in book.runs})
+    if notebook not in names:
+        runs.select(book.runs, notebook)  # raises, with the nearest name
+    defaults = runs.read_notebook(Path("notebooks", f"{notebook}.ipynb")).defaults
+    plain = runs.Run(notebook, f"scratch/{notebook}", book.languages[0], {})
+    chosen = execute.typed(plain, defaults, given)
+    with progress.reporter(1) as reporter:
+        outcome = execute.scratch(chosen, book, inputs, reporter, engine or execute.DEFAULT_ENGINE)
+    if outcome.error:
+        raise YiliantiError(f"{outcome.error}\n  See {outcome.where}")
+    click.echo(f"Written to {outcome.where}; the book is untouched.")
+
+
+@main.command()
+@click.option("--force", is_flag=True, help="Build every page anew.")
+@in_root
+def build(force: bool) -> None:
+    """Build the site from the pages, if anything has changed."""
+    from yilianti import build as builds
+    from yilianti import execute, fingerprint, runs
+
+    builds.check_ready(execute.plan(runs.load().runs, fingerprint.Inputs()))
+    _built(builds.build(force))
+
+
+def _built(anew: bool) -> None:
+    from yilianti import build as builds
+
+    click.echo(f"{'Built' if anew else 'Nothing to build:'} {builds.SITE}/index.html")
+
+
+@main.command()
+@running
+@in_root
+def book(jobs: int | None, engine: str | None, force: bool) -> None:
+    """Check the tables, run the notebooks, build the site."""
+    from yilianti import build as builds
+    from yilianti import execute, fingerprint, runs
+
+    contents = runs.load()
+    inputs = fingerprint.Inputs()
+    _check_tables(inputs)
+    removed = execute.remove_orphans(contents.runs)
+    planned = execute.plan(contents.runs, inputs, force)
+    builder = None
+    if any(one.reasons for one in planned) or force or not builds.is_current():
+        builder = builds.Builder()  # imports Sphinx while the notebooks run
+    try:
+        if not _execute(contents, planned, inputs, jobs, engine, len(removed)):
+            raise YiliantiError("The site was not built: runs failed. The last good one stays.")
+        builds.check_contents()
+        if builder and not builds.is_current():
+            builder.build()
+            builder = None
+            _built(True)
+        else:
+            _built(False)
+    finally:
+        if builder:
+            builder.cancel()
+
+
+def _check_tables(inputs: "Inputs") -> None:
+    """Validate the tables unless they, and what checks them, are as they were when found good."""
+    from yilianti import state
+
+    checked = {**inputs.tables, **inputs.modules("yilianti.tables"), "": inputs.schema}
+    if state.read_note("tables") == checked:
+        return
+    from yilianti import tables
+
+    tables.validate()
+    state.write_note("tables", checked)
+
+
+@main.command()
+@click.option("--sources", metavar="DIR", help="Folder of the documents, else YILIANTI_SOURCES.")
+@in_root
+def check(sources: str | None) -> None:
+    """Check runs.yml and the tables; with the documents also the citations and the coverage."""
+    from yilianti import runs, tables
+
+    runs.load()
+    tables.validate()
+    click.echo("The runs and the tables are in order.")
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="Port on this machine.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes; default: cores.")
+@in_root
+def serve(port: int, jobs: int | None) -> None:
+    """Show the book in a browser and keep it up to date while you write."""
+    from yilianti import serve as serving
+
+    serving.serve(port, jobs)
+
+
+@main.group()
+def new() -> None:
+    """Begin something new."""
+
+
+@new.command()
+@click.argument("name")
+@in_root
+def notebook(name: str) -> None:
+    """Write a notebook, its entry in runs.yml and its test."""
+    from yilianti import scaffold
+
+    for path in scaffold.notebook(name):
+        click.echo(f"Wrote {path}")
