@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+import hashlib
+from importlib.resources import files
 from typing import Any
 
 from sphinx.application import Sphinx
 
-from yilianti.sphinx_ext import assets, audit, formulas, frame, fresh, render, roles, search
+from yilianti.sphinx_ext import (
+    assets,
+    audit,
+    formulas,
+    frame,
+    fresh,
+    listing,
+    render,
+    roles,
+    search,
+)
+
+
+def _own_version() -> int:
+    """Return a number that changes with the package, so that pages made by older code go stale."""
+    digest = hashlib.sha256()
+    package = files("yilianti")
+    for folder in (package, package.joinpath("sphinx_ext")):
+        for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if file.name in ("embed.py", "numbers.py", "labels.yml") or folder is not package:
+                digest.update(file.read_bytes() if file.is_file() else b"")
+    return int.from_bytes(digest.digest()[:6])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Set up all parts."""
-    for part in (fresh, roles, render, formulas, search, frame, assets, audit):
+    for part in (fresh, roles, listing, render, formulas, search, frame, assets, audit):
         part.setup(app)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "env_version": _own_version(),
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -73,6 +73,14 @@ def _copy(app: Sphinx, error: Exception | None) -> None:
     (out / ".nojekyll").touch()
 
 
+def _without_thebe(app: Sphinx) -> None:
+    """Unhook what jupyter-book always adds: scripts in the page that call a kernel elsewhere."""
+    for listeners in app.events.listeners.values():
+        for listener in [*listeners]:
+            if listener.handler.__module__.startswith("sphinx_thebe"):
+                app.disconnect(listener.id)
+
+
 def figure_theme() -> str:
     """Return the script that holds the template of all figures, once for the whole site."""
     data = {
@@ -89,5 +97,6 @@ def setup(app: Sphinx) -> None:
     app.add_js_file("mode.js", priority=100)
     for name in ("site.js", "figures.js", "explorer.js"):
         app.add_js_file(name, priority=900, loading_method="defer")
+    app.connect("builder-inited", _without_thebe, priority=100)
     app.connect("html-page-context", _choose, priority=900)
     app.connect("build-finished", _copy, priority=100)

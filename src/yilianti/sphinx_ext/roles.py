@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -24,6 +25,9 @@ logger = logging.getLogger(__name__)
 
 NUMBERS = "numbers"  # the page that lists all numbers of the book
 SHOWN = 4  # rows that a note names; the page of numbers names all
+
+#: Function from a page as Sphinx calls it and an id on it (or nothing) to the address.
+Address = Callable[[str, str], str]
 
 _TARGET = re.compile(r"(?:(?P<page>[a-z0-9/_-]+)#)?(?P<key>[a-z][a-z0-9-]*)(?::(?P<spec>.*))?")
 
@@ -129,7 +133,7 @@ def visit_number(self: HTML5Translator, node: number) -> None:
         node["page"],
         node["key"],
         node["fact"],
-        lambda doc, anchor: _uri(builder, here, doc, anchor),
+        lambda doc, anchor: address(builder, here, doc, anchor),
     )
     ident = f"note-{count}"
     self.body.append(f'<span class="yl-num"><a href="{escape(target)}" aria-describedby="{ident}">')
@@ -141,7 +145,7 @@ def depart_number(self: HTML5Translator, node: number) -> None:
     self.body.append(node.get("closing", ""))
 
 
-def note_html(page: facts.Page, key: str, record: dict[str, Any], uri: Any) -> tuple[str, str]:
+def note_html(page: facts.Page, key: str, record: dict[str, Any], uri: Address) -> tuple[str, str]:
     """Return the address a number leads to and the text of its note.
 
     A number that rests on one row leads to that row; a computed one leads to its entry on the page
@@ -171,19 +175,20 @@ def number_anchor(page: str, key: str) -> str:
     return f"num-{page.replace('/', '-')}-{key}"
 
 
-def row_link(reference: str, uri: Any) -> str:
+def row_link(reference: str, uri: Address) -> str:
     """Return a link to a row that says where the row was read."""
     return (
         f'<a href="{escape(_row_address(reference, uri))}">{escape(facts.citation(reference))}</a>'
     )
 
 
-def _row_address(reference: str, uri: Any) -> str:
+def _row_address(reference: str, uri: Address) -> str:
     table, _, ident = reference.partition(":")
     return uri(facts.docname(facts.table_page(table)), f"row-{ident}")
 
 
-def _uri(builder: Any, here: str, doc: str, anchor: str) -> str:
+def address(builder: Any, here: str, doc: str, anchor: str) -> str:
+    """Return the address of a page, or of an id on it, seen from page `here`."""
     if doc not in builder.env.found_docs:
         logger.warning(
             "num: a number leads to the page %s, which does not exist",

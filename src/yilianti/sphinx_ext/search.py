@@ -50,7 +50,7 @@ function splitQuery(query) {
 
     def word_filter(self, word: str) -> bool:
         """Whether a word goes into the index: English needs two letters, Chinese none."""
-        return word[0] > "\u2fff" or super().word_filter(word)
+        return word[:1] > "\u2fff" or super().word_filter(word)
 
 
 def setup(app: Sphinx) -> None:

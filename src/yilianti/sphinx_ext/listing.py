@@ -1,0 +1,94 @@
+"""The directive ``numbers``: all numbers that the pages record, with what each rests on."""
+
+from __future__ import annotations
+
+from html import escape
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
+
+from yilianti.labels import label
+from yilianti.sphinx_ext import facts, roles
+
+_WITH_LISTING = "yilianti_listings"  # documents that hold the directive
+ROWS = 12  # rows named one by one; a number that rests on more leads to their table
+
+
+class numbers(nodes.General, nodes.Element):  # noqa: N801 - docutils finds visitors by this name
+    """The place of the listing; written when all pages have been read."""
+
+
+class NumbersDirective(SphinxDirective):
+    """Lists the numbers of all generated pages, page by page."""
+
+    def run(self) -> list[nodes.Node]:
+        """Leave the place, and build this page anew when a page's numbers change."""
+        for doc in sorted(self.env.found_docs):
+            file = self.env.doc2path(doc)
+            if facts.read_page(file):
+                self.env.note_dependency(file)
+        vars(self.env).setdefault(_WITH_LISTING, set()).add(self.env.docname)
+        return [numbers()]
+
+
+def _write(self: roles.HTML5Translator, node: numbers) -> None:
+    builder = self.builder
+    here = builder.current_docname
+
+    def uri(doc: str, anchor: str) -> str:
+        return roles.address(builder, here, doc, anchor)
+
+    for doc in sorted(builder.env.found_docs):
+        page = facts.read_page(builder.env.doc2path(doc))
+        if page and page.records:
+            title = builder.env.titles[doc].astext()
+            self.body.append(page_html(page, title, uri))
+    raise nodes.SkipNode
+
+
+def page_html(page: facts.Page, title: str, uri: roles.Address) -> str:
+    """Return the table of one page's numbers."""
+    heads = [label(f"ui.{name}", page.lang) for name in ("number", "value", "method", "rests_on")]
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    lines = []
+    for key, record in page.records.items():
+        value = f"{record['value']}" + (f" {record['unit']}" if record.get("unit") else "")
+        lines.append(
+            f'\n<tr id="{roles.number_anchor(page.name, key)}"><th scope="row"><code>{key}</code></th>'
+            f"\n<td>{escape(value)}</td>\n<td>{escape(record.get('method') or '')}</td>"
+            f"\n<td>{_rows(record['rows'], page.lang, uri)}</td></tr>"
+        )
+    name = escape(title)
+    address = escape(uri(facts.docname(page.name), ""))
+    return (
+        f'<div class="yl-table" role="region" aria-label="{name}" tabindex="0"><table>'
+        f'<caption><a href="{address}">{name}</a></caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
+    )
+
+
+def _rows(rows: list[str], lang: str, uri: roles.Address) -> str:
+    links = [roles.row_link(reference, uri) for reference in rows[:ROWS]]
+    if len(rows) > ROWS:
+        for table in dict.fromkeys(reference.partition(":")[0] for reference in rows[ROWS:]):
+            text = label("ui.more_rows_of", lang).format(n=len(rows) - ROWS, table=table)
+            address = uri(facts.docname(facts.table_page(table)), "")
+            links.append(f'<a href="{escape(address)}">{escape(text)}</a>')
+    return "; ".join(links)
+
+
+def _outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Build the listings anew when pages come or go, which no dependency can tell."""
+    listings = vars(env).get(_WITH_LISTING, set()) & env.found_docs
+    return sorted(listings) if added or removed else []
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive."""
+    app.add_directive("numbers", NumbersDirective)
+    app.add_node(numbers, html=(_write, None))
+    app.connect("env-get-outdated", _outdated)
