@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yilianti import citations, coverage, documents, readings, schema, structure, tables
+from yilianti.errors import DataError
 
 
 class Report(NamedTuple):
@@ -12,6 +13,13 @@ class Report(NamedTuple):
 
     lines: list[str]
     problems: list[str]
+
+    def raise_problems(self) -> None:
+        """Raise a DataError with all problems, if there are any."""
+        if self.problems:
+            raise DataError.from_problems(
+                f"{len(self.problems)} problems in the tables:", self.problems
+            )
 
 
 def rows() -> documents.Tables:

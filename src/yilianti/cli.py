@@ -268,15 +268,20 @@ def _check_tables(inputs: "Inputs") -> None:
 
 
 @main.command()
-@click.option("--sources", metavar="DIR", help="Folder of the documents, else YILIANTI_SOURCES.")
+@click.option(
+    "--sources", type=click.Path(resolve_path=True), metavar="DIR",
+    help="Folder of the documents, else YILIANTI_SOURCES.",
+)  # fmt: skip
 @in_root
 def check(sources: str | None) -> None:
     """Check runs.yml and the tables; with the documents also the citations and the coverage."""
-    from yilianti import runs, tables
+    from yilianti import check as checks
+    from yilianti import runs
 
     runs.load()
-    tables.validate()
-    click.echo("The runs and the tables are in order.")
+    report = checks.run(paths.sources(sources))
+    click.echo("\n".join(report.lines))
+    report.raise_problems()
 
 
 @main.command()

@@ -256,12 +256,7 @@ def _dates(tables: Tables, documents: Documents) -> Iterator[Problem]:
         for index, row, document, at in _cited(tables, table, documents):
             for column in columns:
                 date = row[column]
-                subject = row.get(
-                    "institution_id" if table == "participations" else "alliance_id", ""
-                )
-                if not date or (
-                    table in ("alliances", "participations") and date in events[subject]
-                ):
+                if not date or date in events[row.get(DATED_BY_EVENTS.get(table, ""), "")]:
                     continue
                 if written := dates.supported(document, at, date, years.get(row["source_id"], 0)):
                     yield (
