@@ -132,7 +132,7 @@ def table(
     Parameters
     ----------
     frame
-        One row of the table per row. Where it still has the key column of the table it was loaded
+        One row of the table per row; an empty frame shows nothing. Where it still has the key column of the table it was loaded
         from, the last column links each row to its source; a frame without is shown as it is.
     key
         Name on this page; the permanent address is ``#table-<key>``.
@@ -148,6 +148,8 @@ def table(
         Give each row the address ``#row-<row id>``; for the one page that lists a table's rows.
     """
     _check_key("table", key)
+    if frame.empty:
+        return
     columns = dict(columns) if columns is not None else {name: name for name in frame.columns}
     links = dict(links or {})
     absent = [name for name in [*columns, *links.values()] if name not in frame.columns]

@@ -57,6 +57,7 @@ def publish(notebook: dict[str, Any], run: "Run") -> Page:
     for number, cell in enumerate(cells):
         if cell["cell_type"] == "code":
             gathered.take(number, cell)
+    cells = [cell for cell in cells if _has_subject(cell, gathered.keys)]
     published = [_cell(cell, run, gathered) for cell in cells]
     if gathered.problems:
         raise RunError.from_problems(
@@ -80,6 +81,7 @@ class _Gathered:
     def __init__(self) -> None:
         self.records: dict[str, dict[str, Any]] = {}
         self.figures: list[str] = []
+        self.keys: set[str] = set()  # of records, figures and tables shown
         self.tables: set[str] = set()
         self.problems: list[str] = []
 
@@ -100,6 +102,7 @@ class _Gathered:
                 self._once(where, record["key"], self.records)
                 self.records[record.pop("key")] = record
             mark = output.get("metadata", {}).get("yilianti", {})
+            self.keys.update(mark.values())
             if "figure" in mark:
                 self._once(where, mark["figure"], self.figures)
                 self.figures.append(mark["figure"])
@@ -124,6 +127,12 @@ def _belongs(cell: dict[str, Any], lang: str) -> bool:
     tags = _tags(cell)
     languages = [tag for tag in tags if tag.startswith("lang-")]
     return "injected-parameters" not in tags and (not languages or f"lang-{lang}" in languages)
+
+
+def _has_subject(cell: dict[str, Any], shown: set[str]) -> bool:
+    """Tell whether a cell tagged ``with-KEY`` has what it speaks of: a heading needs its table."""
+    needed = {tag.removeprefix("with-") for tag in _tags(cell) if tag.startswith("with-")}
+    return needed <= shown
 
 
 def _cell(cell: dict[str, Any], run: "Run", gathered: _Gathered) -> dict[str, Any]:
