@@ -1,0 +1,324 @@
+"""Reconciliation: what the tables give for each claim, under every sensible definition."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from yilianti import indicators
+
+Frames = Mapping[str, pd.DataFrame]
+Claim = Mapping[Any, Any]
+Computed = tuple[str, str, str, float | None]  # unit, members, core, result
+
+COLUMNS = ["claim_id", "unit", "members", "core", "computed", "is_lower_bound", "fits"]
+
+# Which members a measure counts: a column of the mentions or their institutions, and its values.
+MEMBER_MEASURES: dict[str, tuple[str, set[str]] | None] = {
+    "n_members": None,
+    "n_institutions": None,
+    "n_collaborating": ("role", {"collaborating"}),
+    "n_guided": ("role", {"guided"}),
+    "n_departments": ("kind", {"hospital_department"}),
+    "n_secondary_hospitals": ("level_stated", {"secondary"}),
+    "n_level_1_hospitals": ("level_stated", {"level_1"}),
+    "n_community_health_centres": ("kind", {"community_health_centre"}),
+    "n_university_centres": ("kind", {"university_clinic"}),
+}
+LIST_MEASURES = {"n_channels", "n_shared_fields"}
+CORE = set(indicators.LEADING)
+NEAR = 0.1  # a stated "about" or "nearly" allows this share below, "about" also above
+
+
+def definitions(frames: Frames) -> pd.DataFrame:
+    """Compute each claim under every definition that applies to it.
+
+    Parameters
+    ----------
+    frames
+        The tables by name: `claims`, `alliances`, `alliance_places`, `participations`,
+        `unnamed_members`, `institutions`, `possible_same`, `mechanisms`, `places`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per claim and definition: `claim_id`; `unit` (what is counted: rows, alliances,
+        mentions, institutions, institutions_merged, districts, items, or what a rank goes by);
+        `members` (named, named_and_counted, or empty); `core` (with_core, without_core, or empty);
+        `computed`; `is_lower_bound` (some members are neither named nor counted); `fits` (the
+        stated value allows it). A claim that cannot be computed has no row.
+    """
+    rows = []
+    for claim in frames["claims"].to_dict("records"):
+        for unit, members, core, result in _results(claim, frames):
+            if result is None or pd.isna(result):
+                continue
+            is_open = members != "" and _is_open(claim, frames)
+            fits = allows(claim, float(result))
+            rows.append((claim["claim_id"], unit, members, core, float(result), is_open, fits))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def verdicts(claims: pd.DataFrame, computed: pd.DataFrame) -> pd.DataFrame:
+    """Judge each claim by its definitions.
+
+    Parameters
+    ----------
+    claims, computed
+        The table `claims`, and what `definitions` gives for it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per claim, in order: `claim_id`, `verdict` (matches: at least one definition fits;
+        contradicted: definitions apply and none fits; not_computable: none applies, or all are
+        lower bounds below the stated value), `n_definitions`, `n_fitting`, `is_repeated` (it
+        states again what an earlier claim does, and is to be counted once).
+    """
+    stated = claims.set_index("claim_id")["value"]
+    by_claim = computed.groupby("claim_id")
+    below = computed["is_lower_bound"] & (computed["computed"] < computed["claim_id"].map(stated))
+    result = claims[["claim_id"]].copy()
+    for column, counts in {
+        "n_definitions": by_claim.size(),
+        "n_fitting": by_claim["fits"].sum(),
+        "_n_below": below.groupby(computed["claim_id"]).sum(),
+    }.items():
+        result[column] = result["claim_id"].map(counts).fillna(0).astype(int)
+    result["verdict"] = "contradicted"
+    is_undecided = result.pop("_n_below") == result["n_definitions"]
+    result.loc[is_undecided, "verdict"] = "not_computable"
+    result.loc[result["n_fitting"] > 0, "verdict"] = "matches"
+    result["is_repeated"] = claims["repeats"].notna().to_numpy()
+    return result[["claim_id", "verdict", "n_definitions", "n_fitting", "is_repeated"]]
+
+
+def allows(claim: Claim, result: float) -> bool:
+    """Tell whether what a claim states allows a computed value.
+
+    Parameters
+    ----------
+    claim
+        A row of `claims`: `value`, `value_high`, `qualifier`.
+    result
+        The computed value; for a superlative the rank, 1 being first.
+    """
+    qualifier = claim["qualifier"]
+    if qualifier == "superlative":
+        return result == 1
+    value = float(claim["value"])
+    return {
+        "exact": result == value,
+        "about": abs(result - value) <= NEAR * value,
+        "nearly": (1 - NEAR) * value <= result < value,
+        "at_least": result >= value,
+        "at_most": result <= value,
+        "more_than": result > value,
+        "range": value <= result <= float(claim["value_high"] or value),
+    }[str(qualifier)]
+
+
+def _results(claim: Claim, frames: Frames) -> Iterator[Computed]:
+    """Yield what the definitions that fit the kind of claim give."""
+    measure, kind = str(claim["measure"]), claim["subject_kind"]
+    if claim["qualifier"] == "superlative":
+        if kind == "alliance" and measure in RANKS:
+            yield from RANKS[measure](claim, frames)
+    elif kind == "roster":
+        yield from _roster(claim, frames)
+    elif kind == "alliance" and measure in MEMBER_MEASURES:
+        yield from _members(claim, frames)
+    elif kind == "alliance" and measure == "n_districts":
+        yield from _districts(claim, frames)
+    elif kind == "alliance" and measure == "n_alliances":
+        children = frames["alliances"]["parent_id"] == claim["subject_id"]
+        related = frames["alliance_relations"]
+        parts = related[(related["other_id"] == claim["subject_id"])]["alliance_id"]
+        yield "alliances", "", "", float(max(children.sum(), parts.nunique()))
+    elif measure in LIST_MEASURES:
+        listed = frames["mechanisms"]
+        yield "items", "", "", float((listed["counted_by"] == claim["claim_id"]).sum()) or None
+
+
+def _own(frame: pd.DataFrame, claim: Claim) -> pd.DataFrame:
+    """Return an alliance's rows in the document of the claim; in all where that has none."""
+    rows = frame[frame["alliance_id"] == claim["subject_id"]]
+    own = rows[rows["source_id"] == claim["source_id"]]
+    return rows if own.empty else own
+
+
+def _counted(claim: Claim, frames: Frames) -> pd.DataFrame:
+    """Return members counted or described, without the row that only repeats the claim itself."""
+    rows = _own(frames["unnamed_members"], claim)
+    is_claim = (
+        (rows["source_id"] == claim["source_id"])
+        & (rows["line"] == claim["line"])
+        & (rows["n"] == claim["value"])
+    )
+    return rows[~is_claim.fillna(False)]
+
+
+def _is_open(claim: Claim, frames: Frames) -> bool:
+    """Tell whether some members are neither named nor counted apart from the claim itself."""
+    rows = _own(frames["unnamed_members"], claim)
+    return bool(rows["n"].isna().any() or len(_counted(claim, frames)) < len(rows))
+
+
+def _members(claim: Claim, frames: Frames) -> Iterator[Computed]:
+    facts = frames["institutions"][["institution_id", "kind", "level_stated"]]
+    mentions = _own(frames["participations"], claim).merge(facts, on="institution_id", how="left")
+    counted = _counted(claim, frames)
+    if chosen := MEMBER_MEASURES[str(claim["measure"])]:
+        column, values = chosen
+        mentions = mentions[mentions[column].isin(values)]
+        counted = counted[counted[column].isin(values)] if column in counted else counted[:0]
+    yield from _counts(mentions, counted, frames)
+
+
+def _roster(claim: Claim, frames: Frames) -> Iterator[Computed]:
+    """Yield counts over the rows of the 2014 roster."""
+    rows = frames["alliances"][frames["alliances"]["record_kind"] == "roster"]
+    mentions = frames["participations"]
+    mentions = mentions[
+        mentions["alliance_id"].isin(rows["alliance_id"])
+        & (mentions["source_id"] == claim["source_id"])
+    ]
+    counted = frames["unnamed_members"]
+    counted = counted[counted["alliance_id"].isin(rows["alliance_id"])]
+    if claim["measure"] == "n_alliances":
+        yield "rows", "", "", float(len(rows))
+        yield "alliances", "", "", float(rows["units_represented"].sum())
+    elif claim["measure"] == "n_core_hospitals":
+        cores = mentions[mentions["role"].isin(CORE)]
+        for unit, count in UNITS.items():
+            yield unit, "named", "", count(cores, frames, False)
+    elif claim["measure"] == "n_districts":
+        served = frames["alliance_places"]
+        served = served[served["alliance_id"].isin(rows["alliance_id"])]
+        stated = served[served["basis"] == "area_column"]
+        yield "districts_stated", "", "", _n_districts(stated["place_id"], frames)
+        yield "districts_served", "", "", _n_districts(served["place_id"], frames)
+        yield "districts_of_members", "", "", _n_districts(_homes(mentions, frames), frames)
+    elif claim["measure"] == "n_members":
+        yield from _counts(mentions, counted, frames)
+
+
+def _districts(claim: Claim, frames: Frames) -> Iterator[Computed]:
+    served = _own(frames["alliance_places"], claim)
+    yield "districts_served", "", "", _n_districts(served["place_id"], frames)
+    mentions = _own(frames["participations"], claim)
+    yield "districts_of_members", "", "", _n_districts(_homes(mentions, frames), frames)
+
+
+def _n_districts(places: pd.Series, frames: Frames) -> float | None:
+    """Count distinct districts and counties of one's own country; None where there is none."""
+    kinds = frames["places"].set_index("place_id")["kind"]
+    return float(places[places.map(kinds).isin({"district", "county"})].nunique()) or None
+
+
+def _homes(mentions: pd.DataFrame, frames: Frames) -> pd.Series:
+    home = frames["institutions"].set_index("institution_id")["place_id"]
+    return mentions["institution_id"].map(home)
+
+
+def _counts(mentions: pd.DataFrame, counted: pd.DataFrame, frames: Frames) -> Iterator[Computed]:
+    """Yield the number of members by unit, named or named and counted, with or without the core."""
+    extra = float((counted["n"] - counted["n_named"].fillna(0)).clip(lower=0).sum())
+    if mentions.empty and not extra:
+        return
+    for unit, count in UNITS.items():
+        for core in ("with_core", "without_core"):
+            named = count(mentions, frames, core == "without_core")
+            yield unit, "named", core, named
+            if extra:
+                yield unit, "named_and_counted", core, named + extra
+
+
+def _mentions(mentions: pd.DataFrame, frames: Frames, without_core: bool) -> float:
+    return float((~mentions["role"].isin(CORE)).sum() if without_core else len(mentions))
+
+
+def _memberships(mentions: pd.DataFrame, frames: Frames, without_core: bool) -> float:
+    """Count pairs of an alliance and an institution."""
+    belonging = indicators.memberships(mentions)
+    return float((~belonging["is_leading"]).sum() if without_core else len(belonging))
+
+
+def _institutions(mentions: pd.DataFrame, frames: Frames, without_core: bool) -> float:
+    """Count institutions; without the core, those that lead none of the alliances."""
+    found = set(mentions["institution_id"])
+    if without_core:
+        found -= set(mentions.loc[mentions["role"].isin(CORE), "institution_id"])
+    return float(len(found))
+
+
+def _merged(mentions: pd.DataFrame, frames: Frames, without_core: bool) -> float:
+    pairs = frames["possible_same"]
+    likelihoods = tuple(pairs["likelihood"].dropna().unique())
+    merged = indicators.merge_possible_same(mentions, pairs, likelihoods)
+    return _institutions(merged, frames, without_core)
+
+
+UNITS: dict[str, Callable[[pd.DataFrame, Frames, bool], float]] = {
+    "mentions": _mentions,
+    "memberships": _memberships,
+    "institutions": _institutions,
+    "institutions_merged": _merged,
+}
+
+
+def _first(claim: Claim, frames: Frames) -> Iterator[Computed]:
+    """Yield the rank by date among the dated alliances of the place, then of its specialty too."""
+    alliances = frames["alliances"].set_index("alliance_id")
+    subject = alliances.loc[claim["subject_id"]]
+    if pd.isna(subject["formed"]):
+        return
+    dated = alliances[alliances["formed"].notna()].drop(index=claim["subject_id"])
+    inside = _within(claim["place_id"], frames)
+    served = frames["alliance_places"]
+    here = dated[dated.index.isin(served.loc[served["place_id"].isin(inside), "alliance_id"])]
+    for unit, others in {
+        "rank_by_date_in_place": here,
+        "rank_by_date_in_place_and_specialty": here[here["specialty"] == subject["specialty"]],
+    }.items():
+        if not others.empty:
+            earlier = others["formed"].map(lambda other: _is_earlier(other, subject["formed"]))
+            yield unit, "", "", 1.0 + earlier.sum()
+
+
+def _is_earlier(other: str, date: str) -> bool:
+    """Compare two partial dates as far as both are known."""
+    known = min(len(other), len(date))
+    return other[:known] < date[:known]
+
+
+def _within(place: Any, frames: Frames) -> set[Any]:
+    """Return a place with all places in it; all places where it is missing."""
+    places = frames["places"]
+    if pd.isna(place):
+        return set(places["place_id"])
+    found, size = {place}, 0
+    while len(found) > size:
+        size = len(found)
+        found |= set(places.loc[places["parent_id"].isin(found), "place_id"])
+    return found
+
+
+def _largest(claim: Claim, frames: Frames) -> Iterator[Computed]:
+    """Yield the rank by size among the alliances of the roster."""
+    rows = frames["alliances"][frames["alliances"]["record_kind"] == "roster"]
+    sizes = indicators.sizes(rows, frames["participations"], frames["unnamed_members"])
+    sizes = sizes.set_index("alliance_id")
+    for column, definition in {
+        "n_mentions": ("mentions", "named", "with_core"),
+        "n_named": ("institutions", "named", "with_core"),
+        "n_members": ("institutions", "named", "without_core"),
+        "n_total": ("institutions", "named_and_counted", "without_core"),
+    }.items():
+        if claim["subject_id"] in sizes.index:
+            is_larger = sizes[column] > sizes.at[claim["subject_id"], column]
+            unit, members, core = definition
+            yield f"rank_by_{unit}", members, core, 1.0 + is_larger.sum()
+
+
+RANKS = {"first": _first, "largest": _largest}
