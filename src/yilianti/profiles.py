@@ -114,3 +114,10 @@ def related(
     found["alliance_id"] = found["other_id"]
     found = worded(found, lang, basis="relation_basis")
     return linked(found, "alliance_id", alliances, "alliances", lang)
+
+
+def pinyin(names: pd.Series) -> list[str]:
+    """Return Chinese names in pinyin without tones, one word a character, as for an A to Z."""
+    from pypinyin import lazy_pinyin
+
+    return [" ".join(lazy_pinyin(name)) for name in names]
