@@ -11,13 +11,17 @@ from sphinx.application import Sphinx
 from yilianti.sphinx_ext import (
     assets,
     audit,
+    extras,
     formulas,
     frame,
     fresh,
+    incremental,
     listing,
+    names,
     render,
     roles,
     search,
+    trust,
 )
 
 
@@ -34,7 +38,21 @@ def _own_version() -> int:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Set up all parts."""
-    for part in (fresh, roles, listing, render, formulas, search, frame, assets, audit):
+    for part in (
+        incremental,
+        fresh,
+        roles,
+        listing,
+        render,
+        formulas,
+        search,
+        frame,
+        trust,
+        assets,
+        names,
+        extras,
+        audit,
+    ):
         part.setup(app)
     return {
         "env_version": _own_version(),

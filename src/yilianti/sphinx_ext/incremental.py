@@ -1,0 +1,133 @@
+"""An incremental build equals a clean one: what Sphinx would leave stale is written anew or deleted.
+
+Sphinx renders a page anew when its own source has changed. But each page also shows the titles in
+the sidebar and the titles it links to; a page that is gone stays on disk; and a page that gave a
+warning gives none the next time, because it is not read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import pickle
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.logging import WarningLogRecordTranslator
+
+LINKED = "yilianti_linked"  # pages whose text holds titles or labels of other pages
+SHOWN = "yilianti_shown"  # digests of what pages show of other pages
+
+
+class _Warned(logging.Handler):
+    """Notes which files gave warnings."""
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__(logging.WARNING)
+        self.addFilter(WarningLogRecordTranslator(app))
+        self.places: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.places.append(str(getattr(record, "location", None) or ""))
+
+
+def _note_links(app: Sphinx, doctree: nodes.document) -> None:
+    """Note whether a page takes its words for a link, or the number of a citation, from elsewhere."""
+    linked = _linked(app.env)
+    linked.discard(app.env.docname)
+    for node in doctree.findall(addnodes.pending_xref):
+        if not node.get("refexplicit") or node.get("refdomain") == "cite":
+            linked.add(app.env.docname)
+            return
+
+
+def _linked(env: BuildEnvironment) -> set[str]:
+    return vars(env).setdefault(LINKED, set())
+
+
+def _forget(app: Sphinx, env: BuildEnvironment, doc: str) -> None:
+    _linked(env).discard(doc)
+    Path(app.outdir, f"{doc}.html").unlink(missing_ok=True)
+
+
+def _merge(app: Sphinx, env: BuildEnvironment, docs: list[str], other: BuildEnvironment) -> None:
+    _linked(env).update(doc for doc in _linked(other) if doc in docs)
+
+
+def _rewrite(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Return the pages to render anew because they show something of a page that has changed."""
+    listed = set(env.toctree_includes) | {
+        doc for below in env.toctree_includes.values() for doc in below
+    }
+    sidebar = [(doc, env.titles[doc].astext()) for doc in sorted(listed) if doc in env.titles]
+    titles = [(doc, env.titles[doc].astext()) for doc in sorted(env.titles)]
+    labels = sorted(env.get_domain("std").labels.items())  # type: ignore[attr-defined]
+    cited = sorted(str(entry) for entry in env.domaindata.get("cite", {}).get("citations", ()))
+    shown = {
+        "sidebar": _digest([sidebar, sorted(env.toctree_includes.items())]),
+        "links": _digest([titles, labels, cited]),
+    }
+    before = vars(env).get(SHOWN)
+    vars(env)[SHOWN] = shown
+    if before is None or before["sidebar"] != shown["sidebar"]:
+        return sorted(env.found_docs)
+    if before["links"] != shown["links"]:
+        return sorted(_linked(env))
+    return []
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    """Delete what no page uses any more; see that pages with warnings are read again."""
+    pickled = Path(app.doctreedir, "environment.pickle")
+    if exception is not None:
+        pickled.unlink(missing_ok=True)
+        return
+    _delete_unused(app)
+    if not app._warncount:
+        return
+    known = {str(app.env.doc2path(doc)): doc for doc in app.env.found_docs}
+    for place in _warned(app).places:
+        doc = known.get(place.rpartition(":")[0]) or known.get(place)
+        if doc is None:  # nobody knows which page it came from: read all again
+            pickled.unlink(missing_ok=True)
+            return
+        app.env.all_docs[doc] = 0
+    with pickled.open("wb") as handle:
+        pickle.dump(app.env, handle, pickle.HIGHEST_PROTOCOL)
+
+
+def _delete_unused(app: Sphinx) -> None:
+    for folder, kept in (
+        ("_images", {name for _, name in app.env.images.values()}),
+        ("_downloads", {name.split("/")[0] for _, name in app.env.dlfiles.values()}),
+    ):
+        for path in Path(app.outdir, folder).glob("*"):
+            if path.name not in kept:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _warned(app: Sphinx) -> _Warned:
+    return next(
+        handler for handler in logging.getLogger("sphinx").handlers if isinstance(handler, _Warned)
+    )
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the events."""
+    logging.getLogger("sphinx").addHandler(_Warned(app))
+    app.connect("doctree-read", _note_links)
+    app.connect("env-purge-doc", _forget)
+    app.connect("env-merge-info", _merge)
+    app.connect("env-updated", _rewrite)
+    app.connect("build-finished", _finish, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
