@@ -18,11 +18,11 @@ LAYERS = """
 errors paths chromium documents quantities
 schema wording
 tables
-dates citations structure readings coverage reconcile check
-indicators network models
-labels theme figures
+dates citations structure readings coverage
+indicators network models context reconcile check
+labels theme figures profiles
 embed numbers
-runs publish state fingerprint preload engines pool execute
+runs publish state fingerprint preload engines pool execute progress build serve scaffold
 sphinx_ext
 cli __main__
 """.strip().splitlines()
@@ -35,7 +35,7 @@ RANK = {
 
 LAST = (len(LAYERS), 0)
 
-COMPUTE = {"indicators", "network", "models", "figures"}
+COMPUTE = {"indicators", "network", "models", "context", "reconcile", "figures", "profiles"}
 
 TOP_LEVEL = {
     *(".ci", ".editorconfig", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml"),
@@ -113,8 +113,8 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def own_imports(path: Path) -> set[str]:
-    names = (name.split(".") for name in imports(path))
-    return {name[1] for name in names if name[0] == "yilianti" and name[1] != "__version__"}
+    found = {name.split(".")[1] for name in imports(path) if name.startswith("yilianti.")}
+    return found - {"__version__"}
 
 
 def test_every_module_has_its_layer(root):
