@@ -71,7 +71,7 @@ def table_html(
     name = escape(f"{label('ui.table', lang)}: {caption}", quote=True)
     return (
         f'<div class="yl-table"{ident} role="region" aria-label="{name}" tabindex="0"><table>'
-        f"<caption{hidden}>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<caption{hidden}><span>{escape(caption)}</span></caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
 

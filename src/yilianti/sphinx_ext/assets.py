@@ -28,8 +28,35 @@ POLICY = "; ".join(
 )
 
 # File -> what the page's body must hold for it to be loaded; an empty pattern loads it always.
-_STYLES = {"pygments.css": 'class="highlight', "sphinx-design.min.css": 'class="sd-', "site.css": ""}
-_SCRIPTS = {"mode.js": "", "site.js": "", "figures.js": 'class="yl-figure"', "explorer.js": "yl-explorer"}
+_STYLES = {
+    "pygments.css": 'class="highlight',
+    "sphinx-design.min.css": 'class="sd-',
+    "site.css": "",
+}
+_SCRIPTS = {
+    "mode.js": "",
+    "site.js": "",
+    "figures.js": 'class="yl-figure"',
+    "explorer.js": "yl-explorer",
+}
+
+#: What themes and extensions bring and no page of this book loads.
+UNUSED = (
+    *(
+        "images",
+        "locales",
+        "scripts",
+        "styles",
+        "vendor/fontawesome",
+        "*macros.html",
+        "file.png",
+        "minus.png",
+        "plus.png",
+    ),
+    *("basic.css", "mystnb*.css", "copybutton*", "togglebutton*", "sphinx-thebe*", "*-solid.svg"),
+    *("clipboard*.js", "copy-button.svg", "doctools.js", "documentation_options.js"),
+    *("searchtools.js", "sphinx_highlight.js", "nbsphinx*"),
+)
 
 
 def _choose(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
@@ -61,8 +88,9 @@ def _copy(app: Sphinx, error: Exception | None) -> None:
     out = Path(app.outdir)
     vendor = out / "_static" / "vendor"
     vendor.mkdir(parents=True, exist_ok=True)
-    with files("plotly").joinpath("package_data/plotly.min.js").open("rb") as source:
-        (vendor / "plotly.min.js").write_bytes(source.read())
+    library = vendor / "plotly.min.js"
+    if not library.exists() or library.read_bytes() != _plotly().read_bytes():
+        library.write_bytes(_plotly().read_bytes())
     (vendor / "figure-theme.js").write_text(figure_theme(), encoding="utf-8")
     root = paths.root(Path(app.srcdir))
     for folder, pattern in (("data", "*.csv"), ("data", "*.json"), ("notebooks", "*.ipynb")):
@@ -79,6 +107,18 @@ def _without_thebe(app: Sphinx) -> None:
         for listener in [*listeners]:
             if listener.handler.__module__.startswith("sphinx_thebe"):
                 app.disconnect(listener.id)
+
+
+def _prune(app: Sphinx, error: Exception | None) -> None:
+    """Delete the files of themes and extensions that no page loads: they would only be uploaded."""
+    static = Path(app.outdir, "_static")
+    for pattern in UNUSED if not error and app.builder.format == "html" else ():
+        for path in static.glob(pattern):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _plotly() -> Path:
+    return Path(str(files("plotly").joinpath("package_data/plotly.min.js")))
 
 
 def figure_theme() -> str:
@@ -100,3 +140,4 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _without_thebe, priority=100)
     app.connect("html-page-context", _choose, priority=900)
     app.connect("build-finished", _copy, priority=100)
+    app.connect("build-finished", _prune, priority=110)

@@ -49,7 +49,9 @@ def _check(app: Sphinx, error: Exception | None) -> None:
     out = Path(app.outdir)
     for file in sorted([*out.rglob("*.html"), *out.rglob("*.css")]):
         for problem in problems(file):
-            logger.warning("%s %s", file.relative_to(out), problem, type="yilianti", subtype="audit")
+            logger.warning(
+                "%s %s", file.relative_to(out), problem, type="yilianti", subtype="audit"
+            )
 
 
 def setup(app: Sphinx) -> None:

@@ -34,4 +34,6 @@ def _block(self: HTML5Translator, node: nodes.Element) -> None:
 def setup(app: Sphinx) -> None:
     """Register the renderer and choose it."""
     app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
-    app.connect("config-inited", lambda _app, config: setattr(config, "html_math_renderer", "mathml"))
+    app.connect(
+        "config-inited", lambda _app, config: setattr(config, "html_math_renderer", "mathml")
+    )

@@ -36,13 +36,13 @@ def crumbs(app: Sphinx, page: str, context: dict[str, Any]) -> list[dict[str, st
     return [home, *above]
 
 
-def _frame(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
-) -> None:
+def _frame(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     lang = "zh" if (app.config.language or "en").startswith("zh") else "en"
     words = group("site", lang)
     context["words"] = words
     context["on_page"] = contents(context.get("toc", ""))
+    base = app.config.html_baseurl
+    context["social_card"] = f"{base}_static/card.png" if base else ""
     context["crumbs"] = crumbs(app, page, context)
     made = facts.read_page(app.env.doc2path(page)) if page in app.env.found_docs else None
     notebook = context["pathto"](f"notebooks/{made.notebook}.ipynb", True) if made else None

@@ -22,6 +22,12 @@ def note(env: BuildEnvironment, fact: str) -> None:
     _noted(env).setdefault(env.docname, {})[fact] = _look_up(fact)
 
 
+def noted(env: BuildEnvironment, doc: str, kind: str) -> list[str]:
+    """Return the names of the facts of a kind that a page shows."""
+    facts_of = _noted(env).get(doc, {})
+    return [name for sort, _, name in (fact.partition(":") for fact in facts_of) if sort == kind]
+
+
 def _noted(env: BuildEnvironment) -> dict[str, dict[str, str]]:
     # The environment is pickled with its attributes, so what is noted outlives the build.
     return vars(env).setdefault("yilianti_facts", {})

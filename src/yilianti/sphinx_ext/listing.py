@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
 
 from yilianti.labels import label
 from yilianti.sphinx_ext import facts, roles
@@ -33,7 +34,7 @@ class NumbersDirective(SphinxDirective):
         return [numbers()]
 
 
-def _write(self: roles.HTML5Translator, node: numbers) -> None:
+def _write(self: HTML5Translator, node: numbers) -> None:
     builder = self.builder
     here = builder.current_docname
 
@@ -56,7 +57,8 @@ def page_html(page: facts.Page, title: str, uri: roles.Address) -> str:
     for key, record in page.records.items():
         value = f"{record['value']}" + (f" {record['unit']}" if record.get("unit") else "")
         lines.append(
-            f'\n<tr id="{roles.number_anchor(page.name, key)}"><th scope="row"><code>{key}</code></th>'
+            f'\n<tr id="{roles.number_anchor(page.name, key)}">'
+            f'<th scope="row"><code>{key}</code></th>'
             f"\n<td>{escape(value)}</td>\n<td>{escape(record.get('method') or '')}</td>"
             f"\n<td>{_rows(record['rows'], page.lang, uri)}</td></tr>"
         )
@@ -87,8 +89,13 @@ def _outdated(
     return sorted(listings) if added or removed else []
 
 
+def _merge(app: Sphinx, env: BuildEnvironment, docs: list[str], other: BuildEnvironment) -> None:
+    vars(env).setdefault(_WITH_LISTING, set()).update(vars(other).get(_WITH_LISTING, set()))
+
+
 def setup(app: Sphinx) -> None:
     """Register the directive."""
     app.add_directive("numbers", NumbersDirective)
     app.add_node(numbers, html=(_write, None))
     app.connect("env-get-outdated", _outdated)
+    app.connect("env-merge-info", _merge)

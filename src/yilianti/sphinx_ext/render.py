@@ -1,4 +1,4 @@
-"""The last step of each page: addresses of the book's own links, and language marks on Chinese words.
+"""The last step of each page: addresses of the book's own links, language marks on Chinese words.
 
 Both are done on the finished HTML, for the tables and figures that notebooks give are HTML from the
 start and never pass through Sphinx's document tree.
@@ -81,7 +81,10 @@ class Bridge(BuiltinTemplateLoader):
         doc = facts.docname(name)
         if doc not in self.app.env.found_docs:
             logger.warning(
-                "a link leads to the page %r, which does not exist", name, location=here, type="yilianti"
+                "a link leads to the page %r, which does not exist",
+                name,
+                location=here,
+                type="yilianti",
             )
         uri = self.app.builder.get_relative_uri(here, doc)
         if "#" in uri and anchor:  # the one-file copy: ids are unique there

@@ -128,7 +128,7 @@ def visit_number(self: HTML5Translator, node: number) -> None:
         return
     builder = self.builder
     here = builder.current_docname
-    count = builder.env.temp_data["yl-note"] = builder.env.temp_data.get("yl-note", 0) + 1
+    count = self.yl_notes = getattr(self, "yl_notes", 0) + 1  # type: ignore[attr-defined]
     target, note = note_html(
         node["page"],
         node["key"],

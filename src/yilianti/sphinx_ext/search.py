@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.search import languages
 from sphinx.search.en import SearchEnglish
 
-_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+# Chinese characters, in the notation that Python and JavaScript share.
+_HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _PIECE = re.compile(rf"[{_HAN}]+|[^\W{_HAN}]+")
 
 
@@ -33,16 +33,16 @@ class SearchBoth(SearchEnglish):
     """English with its stems, Chinese in pairs of characters."""
 
     # A query of one character looks for it; a longer one for its pairs, all of which must be there.
-    js_splitter_code = """
+    js_splitter_code = r"""
 function splitQuery(query) {
   const words = [];
-  for (const piece of query.match(/[\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]+|[^\\W]+/gu) || []) {
-    if (piece < "\\u2fff" || piece.length === 1) words.push(piece);
+  for (const piece of query.match(/[HAN]+|(?:(?![HAN])[\p{L}\p{N}_])+/gu) || []) {
+    if (!/[HAN]/.test(piece) || piece.length === 1) words.push(piece);
     else for (let i = 0; i + 1 < piece.length; i++) words.push(piece.slice(i, i + 2));
   }
   return words;
 }
-"""
+""".replace("HAN", _HAN)
 
     def split(self, input: str) -> list[str]:
         """Return the words of a text."""
@@ -54,5 +54,5 @@ function splitQuery(query) {
 
 
 def setup(app: Sphinx) -> None:
-    """Use it for the English edition, which holds Chinese names throughout, and for the Chinese one."""
+    """Use it for the English edition too, which holds Chinese names throughout."""
     languages["en"] = languages["zh"] = SearchBoth
