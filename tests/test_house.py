@@ -20,7 +20,7 @@ schema wording
 tables
 dates citations structure readings coverage
 indicators network models context reconcile check
-labels theme figures profiles
+labels theme figures figures_context profiles
 embed numbers
 runs publish state fingerprint preload engines pool execute progress build serve scaffold
 sphinx_ext
@@ -35,7 +35,7 @@ RANK = {
 
 LAST = (len(LAYERS), 0)
 
-COMPUTE = {"indicators", "network", "models", "context", "reconcile", "figures", "profiles"}
+COMPUTE = {"indicators", "network", "models", "context", "reconcile", "figures", "figures_context", "profiles"}
 
 TOP_LEVEL = {
     *(".ci", ".editorconfig", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml"),
