@@ -14,6 +14,7 @@ import yaml
 from packaging.requirements import Requirement
 
 import yilianti
+from yilianti.cli import main
 
 LOCK_LINE = re.compile(r"^(?P<pin>[a-z0-9._-]+==\S+(?: ; .+?)?) \\$", re.MULTILINE)
 
@@ -164,11 +165,22 @@ def test_help_lists_every_target(root, targets):
         assert targets[target] in shown
 
 
-def test_every_target_is_documented(root, targets):
-    documents = "".join(
-        (root / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md")
-    )
-    assert [name for name in targets if f"make {name}" not in documents] == []
+@pytest.fixture(scope="module")
+def documentation(root) -> str:
+    return "".join((root / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md"))
+
+
+def test_every_target_is_documented(documentation, targets):
+    assert [name for name in targets if f"make {name}" not in documentation] == []
+
+
+def test_every_command_is_documented(documentation):
+    assert [name for name in main.commands if f"yilianti {name}" not in documentation] == []
+
+
+def test_links_of_the_documentation_lead_somewhere(root, documentation):
+    links = re.findall(r"\]\(([^)#]+)\)", documentation)
+    assert [link for link in links if ":" not in link and not (root / link).exists()] == []
 
 
 # --- the machines that check ---------------------------------------------------------------------
