@@ -201,19 +201,19 @@ def _uncoded_problems(tables: Tables, documents: dict[str, Document], cited: Spa
                 f"{document.of(overlapping[0])!r}. Shorten the span, or take that row away."
             )
         edges = (spans[0], spans[-1])
-        if not all(_is_whole(document, edge, row["reason"]) for edge in edges):
+        if not all(_is_whole(document, edge, row, cited[name, edge.line]) for edge in edges):
             found.append(
                 f"{place}: the span begins or ends within a clause or with an empty line of "
-                f"{name}. Let it begin and end where a clause does."
+                f"{name}. Let it begin and end where a clause or the evidence of a row does."
             )
     return found
 
 
-def _is_whole(document: Document, span: Span, reason: str) -> bool:
-    """Tell whether a span holds text and, unless it hides a person, begins and ends a clause."""
+def _is_whole(document: Document, span: Span, row: Row, cited: list[Span]) -> bool:
+    """Tell whether a span holds text and, unless it hides a person, leaves no scrap beside it."""
     if not document.of(span).strip():
         return False
-    if reason == "personal_contact":
+    if row["reason"] == "personal_contact":
         return True
     text = document.text(span.line)
     begins = (
@@ -222,7 +222,9 @@ def _is_whole(document: Document, span: Span, reason: str) -> bool:
     ends = (
         span.end >= len(text) or text[span.end - 1] in CLAUSE_ENDS or text[span.end] in CLAUSE_ENDS
     )
-    return begins and ends
+    return (begins or span.start in {other.end for other in cited}) and (
+        ends or span.end in {other.start for other in cited}
+    )
 
 
 def _is_well_formed(row: Row) -> bool:

@@ -29,14 +29,14 @@ DATED_BY_EVENTS = {
     "participations": "institution_id",
     "policies": "policy_id",
 }
-SUPERLATIVES = re.compile("首|最|第一|率先|先河|唯一")
+SUPERLATIVES = re.compile("首|最|第一|率先|先河|唯一|空白|新模式|高于")
 LEVELS = re.compile("(三级|三甲)|(二级)|(一级)")
 LEVEL_NAMES = {1: "tertiary", 2: "secondary", 3: "level_1"}
 PLACE_ENDS = re.compile("(?:特别行政区|自治区|自治州|地区|省|市|区|县|镇|州)$")
 ROSTER_CELLS = {"area_as_written": 0, "core_as_written": 4, "remark_as_written": 8}
 IN_BLOCK = ["alliance_names", "participations", "unnamed_members", "alliance_places"]
 LAST_HEAD = "备注"
-QUOTES = re.compile('[“”"()()《》]')
+QUOTES = re.compile('[“”（）《》"()]')
 BLOCK = 10  # lines of one row of the roster: five cells, each with an empty line after it
 
 

@@ -270,8 +270,9 @@ UNITS: dict[str, Callable[[pd.DataFrame, Frames, bool], float]] = {
 def _first(claim: Claim, frames: Frames) -> Iterator[Computed]:
     """Yield the rank by date among the dated alliances of the place, then of its specialty too."""
     alliances = frames["alliances"].set_index("alliance_id")
-    subject = alliances.loc[claim["subject_id"]]
-    if pd.isna(subject["formed"]):
+    subject = alliances.loc[[claim["subject_id"]]]
+    date, specialty = subject["formed"].iloc[0], subject["specialty"].iloc[0]
+    if pd.isna(date):
         return
     dated = alliances[alliances["formed"].notna()].drop(index=claim["subject_id"])
     inside = _within(claim["place_id"], frames)
@@ -279,10 +280,10 @@ def _first(claim: Claim, frames: Frames) -> Iterator[Computed]:
     here = dated[dated.index.isin(served.loc[served["place_id"].isin(inside), "alliance_id"])]
     for unit, others in {
         "rank_by_date_in_place": here,
-        "rank_by_date_in_place_and_specialty": here[here["specialty"] == subject["specialty"]],
+        "rank_by_date_in_place_and_specialty": here[here["specialty"] == specialty],
     }.items():
         if not others.empty:
-            earlier = others["formed"].map(lambda other: _is_earlier(other, subject["formed"]))
+            earlier = others["formed"].map(lambda other: _is_earlier(other, date))
             yield unit, "", "", 1.0 + earlier.sum()
 
 

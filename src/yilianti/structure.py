@@ -10,7 +10,7 @@ from yilianti.documents import Row, Tables
 
 # What may stand in the documents for each role; an empty cell is a role without a word for it.
 ROLE_WORDS = {
-    "lead": r"牵头|领衔|龙头|发起|中心单位",
+    "lead": r"牵头|领衔|龙头|中心单位|三级医院",
     "core": r"核心|三级医院为",
     "guiding": r"^指导医院",
     "specialty_guiding": r"专科指导",
@@ -233,7 +233,10 @@ def _full_names(tables: Tables) -> Iterator[str]:
                 f"{where('participations', index, 'expanded_name')}: {row['expanded_name']!r}, but "
                 f"{row['name_as_written']!r} is said to be abbreviated. Write the name in full."
             )
+    explained = corrected(tables)
     for index, row in enumerate(tables["institutions"]):
+        if ("institutions", row["institution_id"], "name_zh") in explained:
+            continue
         whole = by_key(tables, "institutions").get(row["parent_id"])
         parts = (
             {whole["name_zh"] + name for name in known[row["institution_id"]]} if whole else set()
