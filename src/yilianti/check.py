@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from yilianti import citations, coverage, documents, readings, schema, structure, tables
+from yilianti import citations, coverage, documents, readings, reconcile, schema, structure, tables
 from yilianti.errors import DataError
 
 
@@ -68,6 +68,7 @@ def run(folder: Path | None) -> Report:
     lines = [f"{len(found)} tables with {sum(map(len, found.values()))} rows"]
     if not problems:
         problems = content(found, folder)
+        problems += reconcile.check({name: tables.load(name) for name in reconcile.TABLES})
     lines += _counts(found)
     if folder is None:
         lines.append("The citations were not checked: name the documents with --sources.")

@@ -11,19 +11,38 @@ Frames = Mapping[str, pd.DataFrame]
 Claim = Mapping[Any, Any]
 Computed = tuple[str, str, str, float | None]  # unit, members, core, result
 
+TABLES = (
+    "claims",
+    "alliances",
+    "alliance_places",
+    "alliance_relations",
+    "participations",
+    "unnamed_members",
+    "institutions",
+    "possible_same",
+    "mechanisms",
+    "places",
+    "discrepancies",
+)
+
 COLUMNS = ["claim_id", "unit", "members", "core", "computed", "is_lower_bound", "fits"]
 
-# Which members a measure counts: a column of the mentions or their institutions, and its values.
-MEMBER_MEASURES: dict[str, tuple[str, set[str]] | None] = {
-    "n_members": None,
-    "n_institutions": None,
-    "n_collaborating": ("role", {"collaborating"}),
-    "n_guided": ("role", {"guided"}),
-    "n_departments": ("kind", {"hospital_department"}),
-    "n_secondary_hospitals": ("level_stated", {"secondary"}),
-    "n_level_1_hospitals": ("level_stated", {"level_1"}),
-    "n_community_health_centres": ("kind", {"community_health_centre"}),
-    "n_university_centres": ("kind", {"university_clinic"}),
+# Which mentions a measure counts, as a query over them and the facts of their institutions.
+CENTRE = "kind == 'community_health_centre'"
+MEMBER_MEASURES = {
+    "n_members": "",
+    "n_institutions": "",
+    "n_lead_hospitals": "role == 'lead'",
+    "n_collaborating": "role == 'collaborating'",
+    "n_guided": "role == 'guided'",
+    "n_departments": "kind == 'hospital_department'",
+    "n_member_tertiary_hospitals": "level_stated == 'tertiary'",
+    "n_member_secondary_hospitals": "level_stated == 'secondary'",
+    "n_member_level_1_hospitals": "level_stated == 'level_1'",
+    "n_member_community_health_centres": CENTRE,
+    "n_member_district_health_centres": f"{CENTRE} and ownership != 'university'",
+    "n_member_university_health_centres": f"{CENTRE} and ownership == 'university'",
+    "n_member_primary_care": "kind == 'primary_care_institutions'",
 }
 LIST_MEASURES = {"n_channels", "n_shared_fields"}
 CORE = set(indicators.LEADING)
@@ -36,8 +55,7 @@ def definitions(frames: Frames) -> pd.DataFrame:
     Parameters
     ----------
     frames
-        The tables by name: `claims`, `alliances`, `alliance_places`, `participations`,
-        `unnamed_members`, `institutions`, `possible_same`, `mechanisms`, `places`.
+        The tables by name, those of `TABLES`.
 
     Returns
     -------
@@ -75,7 +93,7 @@ def verdicts(claims: pd.DataFrame, computed: pd.DataFrame) -> pd.DataFrame:
         lower bounds below the stated value), `n_definitions`, `n_fitting`, `is_repeated` (it
         states again what an earlier claim does, and is to be counted once).
     """
-    stated = claims.set_index("claim_id")["value"]
+    stated = claims.set_index("claim_id")["value"].astype(float)
     by_claim = computed.groupby("claim_id")
     below = computed["is_lower_bound"] & (computed["computed"] < computed["claim_id"].map(stated))
     result = claims[["claim_id"]].copy()
@@ -93,6 +111,24 @@ def verdicts(claims: pd.DataFrame, computed: pd.DataFrame) -> pd.DataFrame:
     return result[["claim_id", "verdict", "n_definitions", "n_fitting", "is_repeated"]]
 
 
+def check(frames: Frames) -> list[str]:
+    """Return the claims that the tables contradict and no row of `discrepancies` explains."""
+    claims = frames["claims"]
+    judged = verdicts(claims, definitions(frames))
+    explained = set(frames["discrepancies"]["a"]) | set(frames["discrepancies"]["b"])
+    found = []
+    for row, (claim, verdict) in enumerate(
+        zip(judged["claim_id"], judged["verdict"], strict=True), 2
+    ):
+        if verdict == "contradicted" and f"claims:{claim}" not in explained:
+            found.append(
+                f"data/claims.csv, row {row}, column value: the tables give no number that "
+                f"{claim!r} allows, under any definition. Correct the claim or the rows it counts, "
+                "or add a row to data/discrepancies.csv."
+            )
+    return found
+
+
 def allows(claim: Claim, result: float) -> bool:
     """Tell whether what a claim states allows a computed value.
 
@@ -103,19 +139,20 @@ def allows(claim: Claim, result: float) -> bool:
     result
         The computed value; for a superlative the rank, 1 being first.
     """
-    qualifier = claim["qualifier"]
-    if qualifier == "superlative":
+    if claim["qualifier"] == "superlative":
         return result == 1
     value = float(claim["value"])
-    return {
+    if claim["qualifier"] == "range":
+        return value <= result <= float(claim["value_high"])
+    allowed = {
         "exact": result == value,
         "about": abs(result - value) <= NEAR * value,
         "nearly": (1 - NEAR) * value <= result < value,
         "at_least": result >= value,
         "at_most": result <= value,
         "more_than": result > value,
-        "range": value <= result <= float(claim["value_high"] or value),
-    }[str(qualifier)]
+    }
+    return allowed[claim["qualifier"]]
 
 
 def _results(claim: Claim, frames: Frames) -> Iterator[Computed]:
@@ -147,32 +184,34 @@ def _own(frame: pd.DataFrame, claim: Claim) -> pd.DataFrame:
     return rows if own.empty else own
 
 
-def _counted(claim: Claim, frames: Frames) -> pd.DataFrame:
-    """Return members counted or described, without the row that only repeats the claim itself."""
+def _repeats_claim(claim: Claim, frames: Frames) -> pd.Series:
+    """Tell which counted members are only what the claim itself says: no evidence for it."""
     rows = _own(frames["unnamed_members"], claim)
-    is_claim = (
-        (rows["source_id"] == claim["source_id"])
-        & (rows["line"] == claim["line"])
-        & (rows["n"] == claim["value"])
-    )
-    return rows[~is_claim.fillna(False)]
+    is_claim = (rows["source_id"] == claim["source_id"]) & (rows["n"] == claim["value"])
+    return is_claim.fillna(False).astype(bool)
+
+
+def _counted(claim: Claim, frames: Frames) -> pd.DataFrame:
+    return _own(frames["unnamed_members"], claim)[~_repeats_claim(claim, frames)]
 
 
 def _is_open(claim: Claim, frames: Frames) -> bool:
     """Tell whether some members are neither named nor counted apart from the claim itself."""
-    rows = _own(frames["unnamed_members"], claim)
-    return bool(rows["n"].isna().any() or len(_counted(claim, frames)) < len(rows))
+    is_described = _own(frames["unnamed_members"], claim)["n"].isna()
+    return bool(is_described.any() or _repeats_claim(claim, frames).any())
 
 
 def _members(claim: Claim, frames: Frames) -> Iterator[Computed]:
-    facts = frames["institutions"][["institution_id", "kind", "level_stated"]]
+    facts = frames["institutions"][["institution_id", "kind", "level_stated", "ownership"]]
     mentions = _own(frames["participations"], claim).merge(facts, on="institution_id", how="left")
     counted = _counted(claim, frames)
     if chosen := MEMBER_MEASURES[str(claim["measure"])]:
-        column, values = chosen
-        mentions = mentions[mentions[column].isin(values)]
-        counted = counted[counted[column].isin(values)] if column in counted else counted[:0]
+        mentions = mentions.query(chosen)
+        counted = counted[:0]  # no telling which of them are of the kind
     yield from _counts(mentions, counted, frames)
+    on_line = mentions[mentions["line"] == claim["line"]]
+    if 0 < len(on_line) < len(mentions):
+        yield from _counts(on_line, counted[:0], frames, "named_on_line")
 
 
 def _roster(claim: Claim, frames: Frames) -> Iterator[Computed]:
@@ -199,7 +238,7 @@ def _roster(claim: Claim, frames: Frames) -> Iterator[Computed]:
         yield "districts_stated", "", "", _n_districts(stated["place_id"], frames)
         yield "districts_served", "", "", _n_districts(served["place_id"], frames)
         yield "districts_of_members", "", "", _n_districts(_homes(mentions, frames), frames)
-    elif claim["measure"] == "n_members":
+    elif claim["measure"] == "n_cooperating_hospitals":
         yield from _counts(mentions, counted, frames)
 
 
@@ -221,17 +260,20 @@ def _homes(mentions: pd.DataFrame, frames: Frames) -> pd.Series:
     return mentions["institution_id"].map(home)
 
 
-def _counts(mentions: pd.DataFrame, counted: pd.DataFrame, frames: Frames) -> Iterator[Computed]:
-    """Yield the number of members by unit, named or named and counted, with or without the core."""
+def _counts(
+    mentions: pd.DataFrame, counted: pd.DataFrame, frames: Frames, named: str = "named"
+) -> Iterator[Computed]:
+    """Yield the number of members by unit, with those only counted or not, with or without core."""
+    mentions = mentions[mentions["role"] != "convenor"]  # it brings others together and is none
     extra = float((counted["n"] - counted["n_named"].fillna(0)).clip(lower=0).sum())
     if mentions.empty and not extra:
         return
     for unit, count in UNITS.items():
         for core in ("with_core", "without_core"):
-            named = count(mentions, frames, core == "without_core")
-            yield unit, "named", core, named
+            n_named = count(mentions, frames, core == "without_core")
+            yield unit, named, core, n_named
             if extra:
-                yield unit, "named_and_counted", core, named + extra
+                yield unit, "named_and_counted", core, n_named + extra
 
 
 def _mentions(mentions: pd.DataFrame, frames: Frames, without_core: bool) -> float:
@@ -268,19 +310,20 @@ UNITS: dict[str, Callable[[pd.DataFrame, Frames, bool], float]] = {
 
 
 def _first(claim: Claim, frames: Frames) -> Iterator[Computed]:
-    """Yield the rank by date among the dated alliances of the place, then of its specialty too."""
+    """Yield the rank by date among the dated alliances of the place, then among those alike."""
     alliances = frames["alliances"].set_index("alliance_id")
-    subject = alliances.loc[[claim["subject_id"]]]
-    date, specialty = subject["formed"].iloc[0], subject["specialty"].iloc[0]
+    subject: dict[Any, Any] = alliances.loc[claim["subject_id"]].to_dict()
+    date = subject["formed"]
     if pd.isna(date):
         return
-    dated = alliances[alliances["formed"].notna()].drop(index=claim["subject_id"])
+    dated = alliances[alliances["formed"].notna() & (alliances.index != claim["subject_id"])]
     inside = _within(claim["place_id"], frames)
-    served = frames["alliance_places"]
+    served = frames["alliance_places"].query("basis != 'members'")
     here = dated[dated.index.isin(served.loc[served["place_id"].isin(inside), "alliance_id"])]
     for unit, others in {
         "rank_by_date_in_place": here,
-        "rank_by_date_in_place_and_specialty": here[here["specialty"] == specialty],
+        "rank_by_date_in_place_and_specialty": here[here["specialty"] == subject["specialty"]],
+        "rank_by_date_in_place_and_model": here[here["model"] == subject["model"]],
     }.items():
         if not others.empty:
             earlier = others["formed"].map(lambda other: _is_earlier(other, date))
