@@ -88,16 +88,18 @@
   }
 
   const link = (address, title, kind) => {
+    const item = document.createElement("li");
     const made = document.createElement("a");
     made.href = root + address;
     made.textContent = title;
+    item.append(made);
     if (kind) {
       const note = document.createElement("span");
       note.className = "yl-kind";
       note.textContent = kind;
-      made.append(" ", note);
+      item.append(" ", note);
     }
-    return made;
+    return item;
   };
   const title = ([english, chinese]) => [english, chinese].filter(Boolean).join(" · ");
   const decode = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
@@ -112,11 +114,7 @@
       const head = document.createElement("h2");
       head.textContent = heading;
       const ol = document.createElement("ol");
-      for (const item of items) {
-        const li = document.createElement("li");
-        li.append(item);
-        ol.append(li);
-      }
+      ol.append(...items);
       box.append(head, ol);
     };
     box.replaceChildren();

@@ -51,6 +51,9 @@ def table_html(
         Show the caption to screen readers only, where the text beside the table says it already.
     """
     rows = [list(row) for row in rows]
+    if not rows:
+        ident = f' id="table-{escape(key)}"' if key else ""
+        return f"<p{ident}>{escape(caption)} <em>{label('ui.no_rows', lang)}</em></p>"
     numeric = [_is_numeric([row[i] for row in rows]) for i in range(len(columns))]
     marks = [' class="n"' if is_number else "" for is_number in numeric]
     # Line breaks between cells keep their words apart in the search index.

@@ -23,47 +23,47 @@ FONT = (
 
 #: Kind of alliance -> (colour on a light page, colour on a dark page).
 MODEL = {
-    "regional": ("#1b5e9e", "#6cb2f0"),
-    "cross_district": ("#3f8fcb", "#a5d0f7"),
+    "regional": ("#1f5ea8", "#5aacf0"),
+    "cross_district": ("#3f86c4", "#a5d0f7"),
     "cross_province": ("#0b2f57", "#3f86c9"),
-    "specialty": ("#c05a00", "#f3a04a"),
-    "discipline": ("#8a3b12", "#cf7a45"),
-    "paediatric": ("#b0326e", "#f08cb8"),
-    "specialty_league": ("#6e4a8e", "#bb9be0"),
-    "close_knit_group": ("#0b7a5e", "#4cc6a0"),
-    "remote": ("#7d7300", "#cfc04a"),
-    "plan": ("#6b7280", "#a3abb8"),
+    "specialty": ("#c96600", "#e8ac4a"),
+    "discipline": ("#8a3b12", "#d07a3f"),
+    "paediatric": ("#7a1f45", "#f04874"),
+    "specialty_league": ("#47195f", "#9a66e0"),
+    "close_knit_group": ("#0f8f66", "#a9e3d3"),
+    "remote": ("#857b00", "#d3c94f"),
+    "plan": ("#767b8b", "#939bad"),
 }
 
 #: Kind of institution -> (colour on a light page, colour on a dark page).
 INSTITUTION = {
     "hospital": ("#35689a", "#86b6e6"),
-    "general_hospital": ("#1b4f86", "#629fdb"),
+    "general_hospital": ("#1f5ea8", "#5aacf0"),
     "hospital_branch": ("#5d86b0", "#a9c8e8"),
     "hospital_department": ("#4a6f92", "#93b3d3"),
-    "childrens_hospital": ("#b0326e", "#f08cb8"),
-    "maternal_child_institution": ("#8f2a5f", "#d97bab"),
-    "chinese_medicine_hospital": ("#8c4214", "#d98a5a"),
-    "integrated_medicine_hospital": ("#a85a2a", "#e8ab82"),
+    "childrens_hospital": ("#7a1f45", "#f04874"),
+    "maternal_child_institution": ("#a8407a", "#f7a8c8"),
+    "chinese_medicine_hospital": ("#b3691c", "#df9440"),
+    "integrated_medicine_hospital": ("#9a5a2e", "#efbd92"),
     "ethnic_medicine_hospital": ("#74431f", "#c28e63"),
-    "specialised_hospital": ("#6e4a8e", "#bb9be0"),
-    "mental_health_institution": ("#553a86", "#9d8bdc"),
+    "specialised_hospital": ("#47195f", "#9a66e0"),
+    "mental_health_institution": ("#3f3a86", "#b3a6ee"),
     "rehabilitation_institution": ("#7d7300", "#cfc04a"),
     "nursing_institution": ("#5f5a12", "#aaa24a"),
     "prevention_institute": ("#8b6500", "#d6a93a"),
     "emergency_centre": ("#a33a2a", "#ea8876"),
-    "community_health_centre": ("#0b7a5e", "#4cc6a0"),
-    "township_health_centre": ("#2f8f4e", "#86d69a"),
+    "community_health_centre": ("#0f8f66", "#a9e3d3"),
+    "township_health_centre": ("#4f9a3e", "#86d69a"),
     "primary_care_institutions": ("#14605c", "#5fb3ad"),
     "university_clinic": ("#3d7f8f", "#84c3d1"),
     "research_institute": ("#4b5f73", "#9aaec2"),
     "government": ("#3b3f46", "#c3c8d0"),
-    "other": ("#6b7280", "#a3abb8"),
+    "other": ("#767b8b", "#939bad"),
 }
 
 # Colours that stand for no kind: first and second series, doubt, not stated, empty, low to high.
-ACCENT = ("#1b5e9e", "#6cb2f0")
-SECOND = ("#c05a00", "#f3a04a")
+ACCENT = ("#1f5ea8", "#5aacf0")
+SECOND = ("#c96600", "#e8ac4a")
 DOUBT = ("#a33a2a", "#ea8876")
 MUTED = ("#7d8590", "#8b95a3")
 UNKNOWN = ("#d9dde2", "#3a424d")

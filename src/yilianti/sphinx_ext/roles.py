@@ -78,7 +78,7 @@ class NumberRole(SphinxRole):
                 )
             fresh.note(self.env, f"row:{reference}")
         return number(
-            self.rawtext, text, nodes.Text(text), page=page, key=match["key"], fact=record
+            self.rawtext, text, page=page, key=match["key"], fact=record
         )
 
     def page(self, doc: str) -> facts.Page:

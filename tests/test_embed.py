@@ -1,0 +1,71 @@
+"""HTML of figures and tables."""
+
+import json
+
+import pytest
+
+from yilianti import embed
+
+
+def test_a_table_has_a_caption_headings_and_a_box_that_can_be_scrolled_by_key() -> None:
+    html = embed.table_html(["Name", "n"], [["A & B", 3], ["C", None]], "Sizes", key="sizes")
+
+    assert '<div class="yl-table" id="table-sizes" role="region"' in html
+    assert 'tabindex="0"' in html
+    assert "<caption><span>Sizes</span></caption>" in html
+    assert '<th scope="col" class="n">n</th>' in html
+    assert '<th scope="row">A &amp; B</th>' in html
+    assert '<td class="n"></td>' in html
+
+
+def test_an_empty_table_is_a_sentence() -> None:
+    assert (
+        embed.table_html(["a"], [], "Claims.") == "<p>Claims. <em>None in the documents.</em></p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (3, "3"),
+        (3.0, "3"),
+        (0.12345, "0.1235"),
+        (1234.56, "1235"),
+        (0, "0"),
+        (None, ""),
+        ("x", "x"),
+    ],
+)
+def test_values_are_short_and_unknown_stays_empty(value: object, expected: str) -> None:
+    assert embed.show_value(value) == expected
+
+
+def test_cells_lead_to_pages_and_rows() -> None:
+    html = embed.table_html(
+        ["a", "b"], [[{"text": "<x>", "page": "alliances/y"}, {"text": 1, "row": "claims:z"}]], "c"
+    )
+
+    assert '<a href="page:alliances/y">&lt;x&gt;</a>' in html
+    assert '<a href="row:claims:z">1</a>' in html
+
+
+def test_a_figure_brings_space_words_data_and_its_specification() -> None:
+    spec = {"data": [{"name": "</script>"}], "layout": {"height": 300}}
+    html = embed.figure_html(
+        spec, "sizes", "Caption", 'Say "alt"', ["x"], [[1]], {"unit": "members", "source": "d000"}
+    )
+
+    assert '<figure class="yl-figure" id="fig-sizes">' in html
+    assert 'style="height:300px"' in html
+    assert 'role="img" aria-label="Say &quot;alt&quot;"' in html
+    assert "Unit: members. Source: d000" in html
+    assert html.count("</script>") == 1
+    assert json.loads(html.split('json">')[1].split("</script>")[0]) == spec
+
+
+def test_a_chinese_figure_has_chinese_words() -> None:
+    html = embed.figure_html(
+        {"data": [], "layout": {}}, "k", "说明", "图", ["x"], [[1]], {"lang": "zh"}
+    )
+
+    assert "数据与下载" in html

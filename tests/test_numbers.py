@@ -1,0 +1,170 @@
+"""Named numbers, figures and tables that a notebook hands to its page."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from yilianti import numbers
+from yilianti.errors import RunError, SiteError
+
+
+@pytest.fixture
+def displayed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Return the list of what is displayed from now on: bundle and metadata."""
+    seen: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    monkeypatch.setattr(
+        "IPython.display.publish_display_data",
+        lambda data, metadata=None, **_: seen.append((data, metadata)),
+    )
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("value", "spec", "expected"),
+    [
+        (0.125, ".2f", "0.13"),
+        (2.675, ".2f", "2.68"),
+        (2.5, ".0f", "3"),
+        (-2.5, ".0f", "−3"),
+        (-0.04, ".1f", "0.0"),
+        (1234567, ",d", "1,234,567"),
+        (1234.5, ",.1f", "1,234.5"),
+        (0.1234, ".1%", "12.3%"),
+        (0.12345, ".2%", "12.35%"),
+        (29, "d", "29"),
+        (29.0, "d", "29"),
+        (29, "", "29"),
+        (-3, "", "−3"),
+        ("2014-12", "", "2014-12"),
+        (Decimal("0.005"), ".2f", "0.01"),
+    ],
+)
+def test_halves_are_rounded_away_from_zero(value: Any, spec: str, expected: str) -> None:
+    assert numbers.format_number(value, spec) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "spec", "part"),
+    [
+        (3.5, "d", "whole numbers"),
+        (3, "x", "unknown format 'x'"),
+        (3, ".f", "unknown format"),
+        ("many", "d", "needs a number"),
+    ],
+)
+def test_a_format_that_does_not_suit_is_refused(value: Any, spec: str, part: str) -> None:
+    with pytest.raises(SiteError, match=part):
+        numbers.format_number(value, spec)
+
+
+def test_a_record_is_one_output_with_plain_text(displayed: list[Any]) -> None:
+    numbers.record("n-alliances", 29, unit="alliances", rows="claims:some-id", method="counted")
+
+    (bundle, mark), *rest = displayed
+    assert not rest
+    assert bundle[numbers.RECORD] == {
+        "key": "n-alliances",
+        "value": 29,
+        "unit": "alliances",
+        "rows": ["claims:some-id"],
+        "method": "counted",
+    }
+    assert bundle["text/plain"] == "n-alliances = 29 alliances"
+    assert mark == {"yilianti": {"record": "n-alliances"}}
+
+
+def test_numbers_of_numpy_become_plain_numbers(displayed: list[Any]) -> None:
+    numbers.record("n", pd.Series([1, 2]).sum())
+
+    assert json.dumps(displayed[0][0][numbers.RECORD]["value"]) == "3"
+
+
+def test_a_selection_of_a_loaded_frame_names_its_rows(displayed: list[Any]) -> None:
+    frame = pd.DataFrame({"alliance_id": ["a", "b", "c"], "n": [1, 2, 3]})
+    frame.attrs["table"] = "alliances"
+    numbers.record("n", 5, rows=frame[frame["n"] > 1])
+
+    assert displayed[0][0][numbers.RECORD]["rows"] == ["alliances:b", "alliances:c"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("N", 1), "lower-case"),
+        (("n", None), "Unknown is never a number"),
+        (("n", float("nan")), "Unknown is never a number"),
+        (("n", [1]), "record a number or a text"),
+        (("n", True), "record a number or a text"),
+    ],
+)
+def test_what_is_no_number_is_not_recorded(arguments: tuple[str, Any], part: str) -> None:
+    with pytest.raises(RunError, match=part):
+        numbers.record(*arguments)
+
+
+@pytest.mark.parametrize("rows", [["claims"], ["nothing:x"], ["claims:"]])
+def test_a_wrong_row_reference_is_refused(rows: list[str]) -> None:
+    with pytest.raises(RunError, match="not a row reference"):
+        numbers.record("n", 1, rows=rows)
+
+
+def test_a_frame_that_forgot_its_table_is_no_evidence() -> None:
+    with pytest.raises(RunError, match="does not know its table"):
+        numbers.record("n", 1, rows=pd.DataFrame({"n": [1]}))
+
+
+def test_a_figure_serves_jupyterlab_and_the_site(displayed: list[Any]) -> None:
+    fig = go.Figure(go.Bar(x=[3, 1], y=["a", "b"], orientation="h"))
+    fig.update_layout(title="Drawn", meta={"title": "How large", "unit": "members"})
+    numbers.show(fig, "sizes", "One bar is one alliance.", "Two bars.")
+
+    bundle, mark = displayed[0]
+    assert mark == {"yilianti": {"figure": "sizes"}}
+    assert "template" in bundle[numbers.PLOTLY]["layout"]
+    spec = json.loads(bundle["text/html"].split('json">')[1].split("</script>")[0])
+    assert set(spec) == {"data", "layout"}
+    assert not {"template", "meta", "title"} & set(spec["layout"])
+    assert "How large" in bundle["text/html"]
+
+
+@pytest.mark.parametrize(("caption", "alt"), [("", "alt"), ("caption", " ")])
+def test_a_figure_needs_words(caption: str, alt: str) -> None:
+    with pytest.raises(RunError, match="is empty"):
+        numbers.show(go.Figure(), "key", caption, alt)
+
+
+def test_a_figure_without_a_table_shows_its_points() -> None:
+    fig = go.Figure([go.Bar(name="first", x=["a", "b"], y=[1, 2]), go.Scatter(x=[0], y=[9])])
+
+    got = numbers.traces_table(fig)
+
+    assert got["rows"] == [["first", "a", 1], ["first", "b", 2], ["2", 0, 9]]
+
+
+def test_each_row_of_a_table_links_to_its_source(displayed: list[Any]) -> None:
+    frame = pd.DataFrame(
+        {"claim_id": ["x"], "value": [29], "source_id": ["d000"], "line": [3], "page": ["a/b"]}
+    )
+    frame.attrs["table"] = "claims"
+    numbers.table(frame, "claims", "Claims", {"value": "Value"}, links={"value": "page"})
+
+    html = displayed[0][0]["text/html"]
+    assert '<a href="row:claims:x">d000, 3</a>' in html
+    assert '<a href="page:a/b">29</a>' in html
+
+
+def test_the_page_of_a_table_gives_each_row_an_address(displayed: list[Any]) -> None:
+    frame = pd.DataFrame({"claim_id": ["x", "y"]})
+    frame.attrs["table"] = "claims"
+    numbers.table(frame, "rows", "Claims", anchors=True)
+
+    assert '<tr id="row-x">' in displayed[0][0]["text/html"]
+
+
+def test_a_table_says_which_column_is_missing() -> None:
+    with pytest.raises(RunError, match="no column 'b'"):
+        numbers.table(pd.DataFrame({"a": [1]}), "key", "Caption", {"b": "B"})
