@@ -78,3 +78,11 @@ def test_doubtful_pairs_are_merged_only_on_request_and_along_chains(mentions):
     assert kept["institution_id"].tolist() == mentions["institution_id"].tolist()
     merged = indicators.merge_possible_same(mentions, pairs, ("likely",))
     assert merged["institution_id"].tolist() == ["x", "y", "y", "x", "y", "y"]
+
+
+def test_an_authority_is_a_party_but_no_member(mentions, unnamed):
+    bureau = pd.DataFrame([["p7", "b", "v", "government", 3]], columns=mentions.columns)
+    got = indicators.sizes(
+        pd.DataFrame({"alliance_id": ["b"]}), pd.concat([mentions, bureau]), unnamed
+    ).iloc[0]
+    assert got[["n_named", "n_leading", "n_members"]].tolist() == [3, 1, 1]

@@ -3,6 +3,7 @@
 import pandas as pd
 
 LEADING = ("lead", "core")
+AUTHORITIES = ("convenor", "government")  # parties to an agreement, but no members
 
 
 def merge_possible_same(
@@ -50,14 +51,18 @@ def memberships(participations: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per alliance and institution: `role` (that of the first mention), `is_leading`
-        (core or lead hospital in any mention), `n_mentions`, `first_mention` (participation_id).
+        (core or lead hospital in any mention), `is_authority` (an office that convenes or signs),
+        `n_mentions`, `first_mention` (participation_id).
     """
     ordered = participations.sort_values(["alliance_id", "seq"], kind="stable")
-    ordered = ordered.assign(is_leading=ordered["role"].isin(LEADING))
+    ordered = ordered.assign(
+        is_leading=ordered["role"].isin(LEADING), is_authority=ordered["role"].isin(AUTHORITIES)
+    )
     grouped = ordered.groupby(["alliance_id", "institution_id"], sort=False)
     return grouped.agg(
         role=("role", "first"),
         is_leading=("is_leading", "any"),
+        is_authority=("is_authority", "all"),
         n_mentions=("role", "size"),
         first_mention=("participation_id", "first"),
     ).reset_index()
@@ -79,7 +84,8 @@ def sizes(
     -------
     pandas.DataFrame
         One row per alliance, in the given order [institutions]: `n_mentions`; `n_named` (distinct,
-        with those that lead); `n_leading`; `n_members` (distinct, without those that lead);
+        with those that lead and authorities); `n_leading`; `n_members` (distinct, without those
+        that lead and authorities);
         `n_counted` (counted but not named); `n_total` (`n_members` + `n_counted`); `is_open`
         (True where members are described without a number, so that `n_total` is a lower bound).
     """
@@ -93,10 +99,12 @@ def sizes(
         "n_mentions": by_alliance["n_mentions"].sum(),
         "n_named": by_alliance.size(),
         "n_leading": by_alliance["is_leading"].sum(),
+        "n_members": (~(belonging["is_leading"] | belonging["is_authority"]))
+        .groupby(belonging["alliance_id"])
+        .sum(),
         "n_counted": counted.groupby("alliance_id")["n_new"].sum(),
     }.items():
         result[column] = result["alliance_id"].map(values).fillna(0).astype(int)
-    result.insert(4, "n_members", result["n_named"] - result["n_leading"])
     result["n_total"] = result["n_members"] + result["n_counted"]
     described = set(counted.loc[counted["n"].isna(), "alliance_id"])
     result["is_open"] = result["alliance_id"].isin(described)
@@ -128,10 +136,11 @@ def composition(participations: pd.DataFrame, institutions: pd.DataFrame) -> pd.
     -------
     pandas.DataFrame
         One row per alliance and kind of institution: `alliance_id`, `kind`, `n` [institutions];
-        distinct institutions that do not lead.
+        distinct institutions that do not lead and
+        are no authority.
     """
     belonging = memberships(participations)
-    members = belonging[~belonging["is_leading"]].merge(
+    members = belonging[~(belonging["is_leading"] | belonging["is_authority"])].merge(
         institutions[["institution_id", "kind"]], on="institution_id", validate="many_to_one"
     )
     return members.groupby(["alliance_id", "kind"], sort=False).size().rename("n").reset_index()
