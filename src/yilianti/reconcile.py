@@ -223,7 +223,10 @@ def _roster(claim: Claim, frames: Frames) -> Iterator[Computed]:
         & (mentions["source_id"] == claim["source_id"])
     ]
     counted = frames["unnamed_members"]
-    counted = counted[counted["alliance_id"].isin(rows["alliance_id"])]
+    counted = counted[
+        counted["alliance_id"].isin(rows["alliance_id"])
+        & (counted["source_id"] == claim["source_id"])
+    ]
     if claim["measure"] == "n_alliances":
         yield "rows", "", "", float(len(rows))
         yield "alliances", "", "", float(rows["units_represented"].sum())
@@ -351,7 +354,11 @@ def _within(place: Any, frames: Frames) -> set[Any]:
 def _largest(claim: Claim, frames: Frames) -> Iterator[Computed]:
     """Yield the rank by size among the alliances of the roster."""
     rows = frames["alliances"][frames["alliances"]["record_kind"] == "roster"]
-    sizes = indicators.sizes(rows, frames["participations"], frames["unnamed_members"])
+    mentions, counted = (
+        frames[table][frames[table]["source_id"] == claim["source_id"]]
+        for table in ("participations", "unnamed_members")
+    )
+    sizes = indicators.sizes(rows, mentions, counted)
     sizes = sizes.set_index("alliance_id")
     for column, definition in {
         "n_mentions": ("mentions", "named", "with_core"),
