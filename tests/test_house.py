@@ -20,7 +20,7 @@ schema wording
 tables
 dates citations structure readings coverage
 indicators network models context reconcile check
-labels theme figures figures_context profiles
+labels theme figures figures_context figures_capacity figures_studies profiles
 embed numbers
 runs publish state fingerprint preload engines pool execute progress build serve scaffold
 sphinx_ext
@@ -35,7 +35,8 @@ RANK = {
 
 LAST = (len(LAYERS), 0)
 
-COMPUTE = {"indicators", "network", "models", "context", "reconcile", "figures", "figures_context", "profiles"}
+COMPUTE = {"indicators", "network", "models", "context", "reconcile", "profiles"}
+COMPUTE |= {module for module in RANK if module.startswith("figures")}
 
 TOP_LEVEL = {
     *(".ci", ".editorconfig", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml"),
