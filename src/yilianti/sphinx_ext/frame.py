@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
 
@@ -42,6 +43,8 @@ def _frame(app: Sphinx, page: str, template: str, context: dict[str, Any], doctr
     context["words"] = words
     context["on_page"] = contents(context.get("toc", ""))
     base = app.config.html_baseurl
+    # The page for lost addresses is served from any depth: it needs to know where the site begins.
+    context["base_path"] = urlsplit(base).path if page == "404" else ""
     context["social_card"] = f"{base}_static/card.png" if base else ""
     context["crumbs"] = crumbs(app, page, context)
     made = facts.read_page(app.env.doc2path(page)) if page in app.env.found_docs else None

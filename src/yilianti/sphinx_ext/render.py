@@ -92,11 +92,15 @@ class Bridge(BuiltinTemplateLoader):
         return f"{uri}{hash_sign}{anchor}"
 
 
-def _use_bridge(app: Sphinx, config: Any) -> None:
+def _prepare(app: Sphinx, config: Any) -> None:
     config.template_bridge = f"{__name__}.Bridge"
     Bridge.app = app
+    # In Markdown too, links of our kinds pass through untouched until the page is finished.
+    known = config.myst_url_schemes
+    own = dict.fromkeys(("page", "row", "asset"))
+    config.myst_url_schemes = (known if isinstance(known, dict) else dict.fromkeys(known)) | own
 
 
 def setup(app: Sphinx) -> None:
     """Put the bridge in place."""
-    app.connect("config-inited", _use_bridge)
+    app.connect("config-inited", _prepare)
