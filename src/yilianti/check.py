@@ -4,7 +4,18 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from yilianti import citations, coverage, documents, readings, reconcile, schema, structure, tables
+from yilianti import (
+    blocks,
+    citations,
+    coverage,
+    documents,
+    naming,
+    readings,
+    reconcile,
+    schema,
+    structure,
+    tables,
+)
 from yilianti.errors import DataError
 
 
@@ -49,6 +60,8 @@ def against(found: documents.Tables, read: dict[str, documents.Document]) -> lis
     return (
         citations.check(found, read)
         + readings.check(found, read)
+        + naming.check(found, read)
+        + blocks.check(found, read)
         + coverage.check(found, read)
         + coverage.remaining_names(found, read)
     )

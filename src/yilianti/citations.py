@@ -1,20 +1,21 @@
 """Citations: does each phrase that a row cites stand literally where the row says."""
 
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from yilianti import schema
-from yilianti.documents import Document, Row, Span, Tables
+from yilianti.documents import Document, Documents, Row, Span, Tables
 
 LONGEST = 24
 
 # Columns as written that stand on the cited line, but not within the cited phrase.
-ON_LINE = {"role_as_written", "department", "office"}
-# Columns as written that have a place of their own; see `readings` and `structure`.
+ON_LINE = {"role_as_written", "department", "area_as_written"}
+# Columns as written that have a place of their own; see `naming` and `blocks`.
 ELSEWHERE = {
     "sources": {"title_zh", "file", "sha256"},
     "source_dependence": {"evidence_there"},
     "places": {"name_zh"},
-    "alliances": {"area_as_written", "core_as_written", "remark_as_written"},
+    "alliances": {"core_as_written", "remark_as_written"},
 }
 
 
@@ -23,7 +24,7 @@ def where(table: str, index: int, column: str = "") -> str:
     return f"data/{table}.csv, row {index + 2}" + (f", column {column}" if column else "")
 
 
-def span(row: Row, documents: dict[str, Document]) -> Span | None:
+def span(row: Row, documents: Documents) -> Span | None:
     """Return where the evidence of a row stands, or None where it cannot be found."""
     document = documents.get(row.get("source_id", ""))
     if document is None or not row.get("evidence") or not row["line"].isdigit():
@@ -37,7 +38,16 @@ def span(row: Row, documents: dict[str, Document]) -> Span | None:
     return Span(line, starts[0], starts[0] + len(phrase))
 
 
-def check(tables: Tables, documents: dict[str, Document]) -> list[str]:
+def cited(
+    tables: Tables, table: str, documents: Documents
+) -> Iterator[tuple[int, Row, Document, Span]]:
+    """Yield the rows of a table whose evidence stands in a document, with its place."""
+    for index, row in enumerate(tables[table]):
+        if at := span(row, documents):
+            yield index, row, documents[row["source_id"]], at
+
+
+def check(tables: Tables, documents: Documents) -> list[str]:
     """Return what is wrong with the citations of all tables.
 
     Parameters
@@ -62,10 +72,10 @@ def check(tables: Tables, documents: dict[str, Document]) -> list[str]:
             found += _citation(table, index, row, documents)
             if "evidence_there" in columns:
                 found += _citation(table, index, row, documents, "_there")
-            if cited := span(row, documents):
+            if at := span(row, documents):
                 document = documents[row["source_id"]]
                 for column in written:
-                    found += _written(table, index, row, column, document, cited)
+                    found += _written(table, index, row, column, document, at)
     return found
 
 
@@ -79,9 +89,7 @@ def written_columns(table: str) -> list[str]:
     ]
 
 
-def _citation(
-    table: str, index: int, row: Row, documents: dict[str, Document], there: str = ""
-) -> list[str]:
+def _citation(table: str, index: int, row: Row, documents: Documents, there: str = "") -> list[str]:
     """Check the place of one phrase; `there` is `_there` for the other side of a dependence."""
     source = row["copied_from" if there else "source_id"]
     line, phrase = row["line" + there], row["evidence" + there]
@@ -113,13 +121,13 @@ def _citation(
     columns = [str(start + 1) for start in starts]
     if column and column not in columns:
         return [
-            f"{where(table, index, 'column' + there)}: on line {line} of {source} {phrase!r} begins at "
-            f"character {' and '.join(columns)}, not {column}. Correct the column."
+            f"{where(table, index, 'column' + there)}: on line {line} of {source} {phrase!r} "
+            f"begins at character {' and '.join(columns)}, not {column}. Correct the column."
         ]
     if not column and len(columns) > 1:
         return [
-            f"{where(table, index, 'column' + there)}: on line {line} of {source} {phrase!r} stands "
-            f"{len(columns)} times, at characters {', '.join(columns)}. Say which one is meant."
+            f"{where(table, index, 'column' + there)}: on line {line} of {source} {phrase!r} "
+            f"stands {len(columns)} times, at characters {', '.join(columns)}. Say which is meant."
         ]
     return []
 
@@ -137,19 +145,19 @@ def _instead(document: Document, line: int, phrase: str) -> str:
 
 
 def _written(
-    table: str, index: int, row: Row, column: str, document: Document, cited: Span
+    table: str, index: int, row: Row, column: str, document: Document, at: Span
 ) -> list[str]:
     phrase = row[column]
     if not phrase:
         return []
-    starts = document.starts(cited.line, phrase)
+    starts = document.starts(at.line, phrase)
     if column not in ON_LINE:
-        starts = [s for s in starts if cited.meets(Span(cited.line, s, s + len(phrase)))]
-    if starts or (column in ON_LINE and _is_heading(document, cited.line, phrase)):
+        starts = [s for s in starts if at.meets(Span(at.line, s, s + len(phrase)))]
+    if starts or (column in ON_LINE and _is_heading(document, at.line, phrase)):
         return []
     return [
         f"{where(table, index, column)}: {phrase!r} does not stand at {row['evidence']!r} on line "
-        f"{row['line']} of {row['source_id']}, {_instead(document, cited.line, phrase)}. "
+        f"{row['line']} of {row['source_id']}, {_instead(document, at.line, phrase)}. "
         "Write it as the document does, or correct the citation."
     ]
 

@@ -55,7 +55,7 @@ def uncoded_spans(tables: Tables, documents: dict[str, Document]) -> Spans:
     """Return the spans of `uncoded_lines`, one for each line."""
     found = defaultdict(list)
     for row in tables["uncoded_lines"]:
-        if (document := documents.get(row["source_id"])) and _is_well_formed(row):
+        if (document := documents.get(row["source_id"])) and _is_well_formed(row, document):
             for span in _uncoded(row, document):
                 found[row["source_id"], span.line].append(span)
     return found
@@ -183,12 +183,10 @@ def _uncoded_problems(tables: Tables, documents: dict[str, Document], cited: Spa
         if document is None:
             continue
         place = citations.where("uncoded_lines", index)
-        if not _is_well_formed(row) or not 0 < int(row["line_from"]) <= int(row["line_to"]) <= len(
-            document.lines
-        ):
+        if not _is_well_formed(row, document):
             found.append(
-                f"{place}: {name} has lines 1 to {len(document.lines)}; the row needs line_from "
-                "and line_to among them, and both columns or none on one line. Correct the span."
+                f"{place}: {name} has lines 1 to {len(document.lines)}; line_from and line_to must "
+                "be among them, and characters within one line, both or none. Correct the span."
             )
             continue
         spans = _uncoded(row, document)
@@ -216,27 +214,26 @@ def _is_whole(document: Document, span: Span, row: Row, cited: list[Span]) -> bo
     if row["reason"] == "personal_contact":
         return True
     text = document.text(span.line)
-    begins = (
-        span.start == 0 or text[span.start - 1] in CLAUSE_ENDS or text[span.start] in CLAUSE_ENDS
-    )
-    ends = (
-        span.end >= len(text) or text[span.end - 1] in CLAUSE_ENDS or text[span.end] in CLAUSE_ENDS
-    )
+    begins = span.start == 0 or text[span.start - 1] in CLAUSE_ENDS
+    ends = span.end == len(text) or text[span.end - 1] in CLAUSE_ENDS
     return (begins or span.start in {other.end for other in cited}) and (
         ends or span.end in {other.start for other in cited}
     )
 
 
-def _is_well_formed(row: Row) -> bool:
-    numbers = row["line_from"].isdigit() and row["line_to"].isdigit()
-    if not row["column_from"] and not row["column_to"]:
-        return numbers
+def _is_well_formed(row: Row, document: Document) -> bool:
+    """Tell whether a row names lines, or characters of one line, that the document has."""
+    lines = (row["line_from"], row["line_to"])
+    if not all(map(str.isdigit, lines)) or not 0 < int(lines[0]) <= int(lines[1]):
+        return False
+    columns = (row["column_from"], row["column_to"])
+    if not any(columns):
+        return int(lines[1]) <= len(document.lines)
+    length = len(document.text(int(lines[0])))
     return (
-        numbers
-        and row["line_from"] == row["line_to"]
-        and row["column_from"].isdigit()
-        and row["column_to"].isdigit()
-        and int(row["column_from"]) <= int(row["column_to"])
+        lines[0] == lines[1]
+        and all(map(str.isdigit, columns))
+        and 0 < int(columns[0]) <= int(columns[1]) <= length
     )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
+Problem = tuple[str, int, str, str]  # table, index of the row, column, what is wrong
 
 CLAUSE_ENDS = "。;；,，、:："
 SENTENCE_ENDS = "。!！?？"
@@ -86,7 +87,10 @@ class Document:
                     start = at
 
 
-def read(sources: list[Row], folder: Path) -> tuple[dict[str, Document], list[str]]:
+Documents = dict[str, Document]
+
+
+def read(sources: list[Row], folder: Path) -> tuple[Documents, list[str]]:
     """Read the documents that the rows of `sources` name, each only if it is the one meant.
 
     Parameters

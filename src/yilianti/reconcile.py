@@ -168,13 +168,18 @@ def _results(claim: Claim, frames: Frames) -> Iterator[Computed]:
     elif kind == "alliance" and measure == "n_districts":
         yield from _districts(claim, frames)
     elif kind == "alliance" and measure == "n_alliances":
-        children = frames["alliances"]["parent_id"] == claim["subject_id"]
-        related = frames["alliance_relations"]
-        parts = related[(related["other_id"] == claim["subject_id"])]["alliance_id"]
-        yield "alliances", "", "", float(max(children.sum(), parts.nunique()))
+        yield "alliances", "", "", _n_parts(claim, frames)
     elif measure in LIST_MEASURES:
         listed = frames["mechanisms"]
         yield "items", "", "", float((listed["counted_by"] == claim["claim_id"]).sum()) or None
+
+
+def _n_parts(claim: Claim, frames: Frames) -> float | None:
+    """Count the alliances below one, or told to be part of it; None where there is none."""
+    alliances, related = frames["alliances"], frames["alliance_relations"]
+    below = alliances.loc[alliances["parent_id"] == claim["subject_id"], "alliance_id"]
+    told = related.loc[related["other_id"] == claim["subject_id"], "alliance_id"]
+    return float(len({*below, *told})) or None
 
 
 def _own(frame: pd.DataFrame, claim: Claim) -> pd.DataFrame:

@@ -2,53 +2,50 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from yilianti import schema
 from yilianti.citations import where
-from yilianti.documents import Row, Tables
+from yilianti.documents import Problem, Row, Tables
 
 # What may stand in the documents for each role; an empty cell is a role without a word for it.
 ROLE_WORDS = {
-    "lead": r"牵头|领衔|龙头|中心单位|三级医院",
-    "core": r"核心|三级医院为",
-    "guiding": r"^指导医院",
-    "specialty_guiding": r"专科指导",
-    "guided": r"指导",
-    "collaborating": r"协作|合作",
-    "member": r"成员|合作医院|组成|共同体|加入|包括|二级医院|一级医院|涵盖|签约",
-    "peer": r"与|成员|核心|签约",
-    "convenor": r"牵头|签约",
-    "government": r"与|政府|成员|核心|签约",
+    "lead": "牵头|领衔|龙头|中心单位|三级医院",
+    "core": "核心",
+    "guiding": "^指导",
+    "specialty_guiding": "专科指导",
+    "guided": "指导医院",
+    "collaborating": "协作|合作",
+    "member": "成员|加入|包括|组成|吸纳|涵盖|建立|签约|平台|延伸|机构|联合|[一二]级医院",
+    "peer": "对等",
+    "convenor": "牵头",
+    "government": "成员|签约",
 }
 
 # Kinds by name: the first pattern found at the end of a name decides.
-KIND_NAMES = [
-    (r"社区卫生服务中心|社区医疗机构", {"community_health_centre", "university_clinic"}),
-    (r"卫生服务中心", {"community_health_centre"}),
-    (r"卫生院", {"township_health_centre"}),
-    (r"大学医院", {"university_clinic", "hospital"}),
-    (r"妇幼保健院|妇儿保健.*中心|妇幼保健", {"maternal_child_institution"}),
-    (r"妇女儿童医院", {"childrens_hospital", "maternal_child_institution"}),
-    (r"儿童医院|儿童医学中心|儿科医院", {"childrens_hospital"}),
-    (r"中西医结合医院", {"integrated_medicine_hospital"}),
-    (r"藏医院", {"ethnic_medicine_hospital"}),
-    (r"中医院|中医医院|中医医院\w+(?:院区|医院)", {"chinese_medicine_hospital", "hospital_branch"}),
-    (r"康复医院", {"rehabilitation_institution"}),
-    (r"护理院", {"nursing_institution"}),
-    (r"精神卫生保健院", {"mental_health_institution"}),
-    (r"防治所|防治院", {"prevention_institute", "specialised_hospital"}),
-    (r"急救中心|抢救中心", {"emergency_centre"}),
-    (r"研究所", {"research_institute", "hospital", "childrens_hospital"}),
-    (r"政府|卫生局|委员会|[委局处署]|国务院", {"government"}),
-    (r"院区|分院|西院|东区|南区", {"hospital_branch"}),
-    (r"综合医院", {"general_hospital"}),
-    (
-        r"(?:骨科|肿瘤|妇产|肛肠|脑科|老年病?|口腔|按摩|整形|眼科|胸科|妇幼)\w*医院",
-        {"specialised_hospital"},
-    ),
-    (r"医院|中心", {"hospital", "general_hospital", "specialised_hospital", "other"}),
-]
+KIND_NAMES = {
+    "大学社区卫生服务中心|大学大学医院": "university_clinic",
+    "社区卫生服务中心": "community_health_centre",
+    "卫生院": "township_health_centre",
+    "基层医疗卫生机构|基层卫生服务中心": "primary_care_institutions",
+    "妇幼保健院|妇儿保健和计划生育技术服务中心": "maternal_child_institution",
+    "儿童医院|儿童医学中心|儿科医院": "childrens_hospital",
+    "中西医结合医院": "integrated_medicine_hospital",
+    "藏医院": "ethnic_medicine_hospital",
+    "院区|分院|西院|东区": "hospital_branch",
+    r"中医院|中医医院|中医医院\w+医院": "chinese_medicine_hospital",
+    "康复医院": "rehabilitation_institution",
+    "护理院": "nursing_institution",
+    "精神卫生保健院": "mental_health_institution",
+    "防治所|防治院": "prevention_institute",
+    "急救中心|抢救中心": "emergency_centre",
+    "研究所": "research_institute",
+    "政府|卫生局|管理局|保障局|委员会|[卫计健生]委|[处署]|国务院": "government",
+    "综合性?(?:三级)?医院": "general_hospital",
+    r"(?:骨科|肿瘤|妇产|肛肠|脑科|老年|老年病|口腔|按摩)医院": "specialised_hospital",
+    "科室": "hospital_department",
+    "医院": "hospital",
+}
 
 # Tables whose rows are numbered in order within their subject (and document).
 NUMBERED = {
@@ -114,6 +111,16 @@ def corrected(tables: Tables) -> set[tuple[str, str, str]]:
     return cells
 
 
+def messages(tables: Tables, problems: Iterable[Problem]) -> list[str]:
+    """Put problems into messages; cells that a row of `corrections` explains are passed over."""
+    explained = corrected(tables)
+    return [
+        f"{where(table, index, column)}: {problem}"
+        for table, index, column, problem in problems
+        if (table, tables[table][index][schema.primary_key(table)], column) not in explained
+    ]
+
+
 def _references(tables: Tables) -> Iterator[str]:
     """Check cells that name a row of a table which another cell names."""
     for index, row in enumerate(tables["claims"]):
@@ -171,24 +178,31 @@ def _roles(tables: Tables) -> Iterator[str]:
 
 
 def _kinds(tables: Tables) -> Iterator[str]:
-    """Check kinds that are taken from a name against the ending of the name."""
-    for index, row in enumerate(tables["institutions"]):
-        if row["kind_basis"] == "name":
-            allowed = kinds_of(row["name_zh"])
-            if row["kind"] not in allowed:
-                yield (
-                    f"{where('institutions', index, 'kind')}: {row['kind']!r}, but the name "
-                    f"{row['name_zh']!r} says {' or '.join(sorted(allowed)) or 'nothing'}. "
-                    "Correct the kind, or say in kind_basis where it comes from."
-                )
+    """Check kinds that are taken from a name or description against its ending."""
+    named = [
+        ("institutions", index, row, row["name_zh"])
+        for index, row in enumerate(tables["institutions"])
+        if row["kind_basis"] == "name"
+    ]
+    described = [
+        ("unnamed_members", index, row, row["description"])
+        for index, row in enumerate(tables["unnamed_members"])
+    ]
+    for table, index, row, name in named + described:
+        kind = kind_of(name)
+        if kind not in (row["kind"], "") or (not kind and table == "institutions"):
+            yield (
+                f"{where(table, index, 'kind')}: {row['kind']!r}, but the name {name!r} says "
+                f"{kind or 'nothing'}. Correct the kind, or the basis of it."
+            )
 
 
-def kinds_of(name: str) -> set[str]:
-    """Return the kinds that the ending of a name allows."""
-    for ending, kinds in KIND_NAMES:
+def kind_of(name: str) -> str:
+    """Return the kind that the ending of a name says, or an empty text."""
+    for ending, kind in KIND_NAMES.items():
         if re.search(f"(?:{ending})$", name):
-            return kinds
-    return set()
+            return kind
+    return ""
 
 
 def _names(tables: Tables) -> Iterator[str]:
