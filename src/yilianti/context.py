@@ -5,7 +5,7 @@ and no conclusion rests on it alone. Figures that contradict each other stay sid
 be computed from stored figures (shares, sums, earlier years from growth) is computed here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -43,6 +43,11 @@ def is_weak(frame: pd.DataFrame) -> pd.Series:
         Any frame with the marks `seen` and `host`.
     """
     return frame["seen"].isin(WEAK_SEEN) | frame["host"].isin(WEAK_HOST)
+
+
+def references(figure_ids: Iterable[str], table: str = "context_figures") -> list[str]:
+    """Return the references of rows, as a recorded number names what it rests on."""
+    return [f"{table}:{figure_id}" for figure_id in figure_ids]
 
 
 def bounded(figures: pd.DataFrame) -> pd.DataFrame:
@@ -216,7 +221,7 @@ def periods(figures: pd.DataFrame, place_id: str, measure: str = "visits") -> pd
     -------
     pandas.DataFrame
         `period`, `year` (of its end), `n_months`, `institution_class`, `amount`, `low`, `high`,
-        `series`, `figure_id` and the marks. Part-years never belong to the series of years.
+        `series`, `n_pages`, `figure_id` and the marks. Part-years never belong to the series of years.
     """
     rows = figures[
         (figures["place_id"] == place_id)
@@ -229,7 +234,7 @@ def periods(figures: pd.DataFrame, place_id: str, measure: str = "visits") -> pd
     months = rows["period"].map(n_months)
     rows = rows.assign(n_months=months, year=rows["period"].str[:4].astype(int))
     columns = ["period", "year", "n_months", "institution_class", "amount", "low", "high", "series"]
-    return rows[[*columns, "figure_id", *MARKS]].reset_index(drop=True)
+    return rows[[*columns, "n_pages", "figure_id", *MARKS]].reset_index(drop=True)
 
 
 def n_months(period: str) -> int:
