@@ -13,6 +13,7 @@ from yilianti import theme
 from yilianti.labels import label
 
 ROW = 26  # height of one row of bars or dots [pixels]
+NAMED_ROW = 36  # the same where the row's name stands above it [pixels]
 
 
 def finish(
@@ -57,6 +58,29 @@ def finish(
 def heading(column: str, lang: str) -> str:
     """Return a column's heading in a language."""
     return label(f"column.{column}", lang)
+
+
+def name_rows(fig: go.Figure, names: list[str], bottom: int = 60) -> go.Figure:
+    """Write each row's name above it, from the left edge, so that long names leave room on phones.
+
+    Parameters
+    ----------
+    fig
+        Figure whose y axis has the names as categories.
+    names
+        The names, lowest row first.
+    bottom
+        Space below the rows, for the axis and a legend [pixels].
+    """
+    for name in names:
+        fig.add_annotation(
+            text=name, xref="paper", x=0, xanchor="left", y=name, yanchor="bottom", yshift=5,
+            showarrow=False,
+        )  # fmt: skip
+    fig.update_yaxes(
+        showticklabels=False, categoryorder="array", categoryarray=names, range=[-0.5, len(names)]
+    )
+    return fig.update_layout(height=bottom + 20 + NAMED_ROW * len(names), bargap=0.65)
 
 
 def roster_kinds(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
@@ -118,7 +142,7 @@ def roster_sizes(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
                 hovertemplate="%{y}: %{x}<extra></extra>",
             )
         )
-    fig.update_xaxes(title=label("figure.roster-sizes.x", lang), rangemode="tozero")
+    fig.update_xaxes(title=label("unit.members", lang), rangemode="tozero")
     table = pd.DataFrame(
         {
             heading("alliance", lang): frame["name"],
@@ -131,7 +155,8 @@ def roster_sizes(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
             ],
         }
     ).iloc[::-1]
-    return finish(fig, "roster-sizes", lang, table, label("unit.institutions", lang), len(frame))
+    fig = finish(fig, "roster-sizes", lang, table, label("unit.members", lang))
+    return name_rows(fig, list(frame["name"]))
 
 
 def composition(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
@@ -168,8 +193,8 @@ def composition(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     table = table.rename(columns={"name": heading("alliance", lang)}).rename(
         columns={kind: label(f"kind.{kind}", lang) for kind in kinds}
     )
-    fig = finish(fig, "composition", lang, table, label("unit.members", lang), len(wide) + 4)
-    return fig.update_layout(
+    fig = finish(fig, "composition", lang, table, label("unit.members", lang))
+    return name_rows(fig, list(wide.index), bottom=240).update_layout(
         showlegend=True,
         legend={"orientation": "h", "y": -0.08, "yanchor": "top", "traceorder": "normal"},
     )
