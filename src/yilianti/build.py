@@ -138,8 +138,9 @@ class Builder:
             before = signature()
             output, _ = self._process.communicate("build\n")
             if self._process.returncode:
+                lines = "\n".join(dict.fromkeys(output.strip().splitlines()))
                 raise SiteError(
-                    f"The site was not built; the last good one stays in {SITE}.\n{output.strip()}"
+                    f"The site was not built; the last good one stays in {SITE}.\n{lines}"
                 )
             _put_in_place()
             state.write_note(

@@ -20,7 +20,9 @@ def test_an_entry_with_a_table_gives_a_run_per_row(project):
 
 
 def test_where_takes_a_value_or_a_list_of_values(project):
-    entry = '{notebook: town, for_each: towns, where: {town_id: [alder, cedar]}, page: "t/{town_id}"}'
+    entry = (
+        '{notebook: town, for_each: towns, where: {town_id: [alder, cedar]}, page: "t/{town_id}"}'
+    )
     project.runs(f"languages: [en]\nruns:\n  - {entry}\n")
     assert [run.page for run in runs.load().runs] == ["t/alder", "t/cedar"]
 

@@ -1,8 +1,6 @@
 """What both engines share: limits, and a cell's end reported in the notebook whatever its cause."""
 
 import contextlib
-import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -53,14 +51,10 @@ class LimitedClient(PapermillNotebookClient):
                 f"The notebook's process ended {self.cause_of_death()}. Look for os._exit, a "
                 f"crash in compiled code, or more memory than {self.memory_mb or 'any'} MB."
             )
-        if time.monotonic() >= self.ends - GRACE_SECONDS:
-            limit, name = self.notebook_seconds, "notebook_seconds"
-        else:
-            limit, name = self.cell_seconds, "cell_seconds"
-        what = "notebook" if name == "notebook_seconds" else "cell"
+        what = self._limiting
         return (
-            f"The {what} ran longer than {limit:g} seconds. Make it faster, or raise "
-            f"`limits: {{{name}: ...}}` in notebooks/runs.yml."
+            f"The {what} ran longer than {getattr(self, f'{what}_seconds'):g} seconds. Make it "
+            f"faster, or raise `limits: {{{what}_seconds: ...}}` in notebooks/runs.yml."
         )
 
     def cause_of_death(self) -> str:
@@ -69,7 +63,9 @@ class LimitedClient(PapermillNotebookClient):
 
     def seconds_left(self, cell: NotebookNode | None = None) -> float | None:
         """Return the seconds that the next cell may take; None for any."""
-        left = min(self.cell_seconds or float("inf"), self.ends - time.monotonic())
+        per_cell, rest = self.cell_seconds or float("inf"), self.ends - time.monotonic()
+        self._limiting = "cell" if per_cell <= rest else "notebook"
+        left = min(per_cell, rest)
         return None if left == float("inf") else max(left, 0.01)
 
 
@@ -136,10 +132,3 @@ def client_options(
         "log": log,
         "record_timing": False,
     }
-
-
-def signal_name(status: int) -> str:
-    """Return how a process ended, from the status that `os.waitpid` gave."""
-    if os.WIFSIGNALED(status):
-        return f"by {signal.Signals(os.WTERMSIG(status)).name}"
-    return f"with exit code {os.waitstatus_to_exitcode(status)}"

@@ -6,7 +6,7 @@ import subprocess
 import time
 from typing import Any
 
-from jupyter_core.utils import run_sync
+from jupyter_core.utils import ensure_async, run_sync
 from nbformat import NotebookNode
 from papermill.engines import Engine
 from papermill.log import logger
@@ -38,7 +38,7 @@ class ColdClient(LimitedClient):
 
     async def _async_handle_timeout(self, timeout: float, cell: NotebookNode | None = None) -> Any:
         """Interrupt the kernel and take in the traceback before the cell is given up."""
-        self.km.interrupt_kernel()
+        await ensure_async(self.km.interrupt_kernel())
         given_up = time.monotonic() + GRACE_SECONDS
         while time.monotonic() < given_up and not (cell and _failed(cell)):
             await asyncio.sleep(0.02)

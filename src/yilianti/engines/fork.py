@@ -5,6 +5,7 @@ the next one. This side drives the fork cell by cell, keeps the limits and survi
 there.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -23,7 +24,6 @@ from yilianti.engines.client import (
     LimitedClient,
     client_options,
     memory_limit,
-    signal_name,
 )
 
 
@@ -69,7 +69,7 @@ class ForkClient(LimitedClient):
         try:
             self._cells.send(cell.source)
             reply = self._reply(cell, cell_index)
-        except (EOFError, OSError):
+        except (EOFError, ConnectionError):
             raise DeadKernelError("Kernel died") from None
         if reply["status"] == "error" and "raises-exception" not in tags:
             raise CellExecutionError.from_cell_and_msg(cell, reply)
@@ -132,19 +132,26 @@ class ForkClient(LimitedClient):
         """End the fork and all it has started."""
         if self._status is not None:
             return
+        for kill in (os.killpg, os.kill):  # a fork that is very young has no group yet
+            with contextlib.suppress(ProcessLookupError):
+                kill(self._pid, signal.SIGKILL)
+        _, self._status = os.waitpid(self._pid, 0)
         self._cells.close()
-        ended, status = os.waitpid(self._pid, os.WNOHANG)
-        if not ended:
-            os.killpg(self._pid, signal.SIGKILL)
-            _, status = os.waitpid(self._pid, 0)
-        self._status = status
         for stream in self._streams:
             os.close(stream)
 
     def cause_of_death(self) -> str:
         """Return how the fork ended, as words."""
-        _, self._status = os.waitpid(self._pid, 0)
-        return signal_name(self._status)
+        given_up = time.monotonic() + GRACE_SECONDS  # it may have closed the pipe and live on
+        while time.monotonic() < given_up:
+            ended = os.waitid(os.P_PID, self._pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            if ended is None:
+                time.sleep(0.01)
+            elif ended.si_code == os.CLD_EXITED:
+                return f"with exit code {ended.si_status}"
+            else:
+                return f"by {signal.Signals(ended.si_status).name}"
+        return "its pipe"
 
 
 class ForkEngine(Engine):

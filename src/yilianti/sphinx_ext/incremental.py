@@ -97,7 +97,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         return
     known = {str(app.env.doc2path(doc)): doc for doc in app.env.found_docs}
     for place in _warned(app).places:
-        doc = known.get(place.rpartition(":")[0]) or known.get(place)
+        # A place is `path:line` or, where Sphinx took a path for a document's name, `path.rst`.
+        doc = known.get(place.rpartition(":")[0]) or known.get(place.removesuffix(".rst"))
         if doc is None:  # nobody knows which page it came from: read all again
             pickled.unlink(missing_ok=True)
             return
