@@ -29,6 +29,7 @@
     delete layout.width;
     layout.autosize = true;
     layout.dragmode ??= false; // a finger on a figure scrolls the page
+    if (figure.clientWidth < 520) layout.font = { ...layout.font, size: 11 };
     layout.template = { layout: dark() ? theme.dark : theme.light };
     await window.Plotly.react(figure.querySelector(".yl-plot"), data, layout, options);
     figure.dataset.figure = "drawn";
