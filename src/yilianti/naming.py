@@ -74,9 +74,11 @@ def _composed(tables: Tables, documents: Documents) -> Iterator[Problem]:
 
 
 def _foreign(name: str, document: Document) -> str:
-    """Return the first character that stands beside neither of its neighbours in the document."""
+    """Return what is not of the document: a number, or a character beside neither neighbour."""
     name = QUOTES.sub("", DESCRIPTION.sub("", name))
     text = QUOTES.sub("", "\n".join(document.lines))
+    if numbers := [number for number in re.findall(r"\d+", name) if number not in text]:
+        return numbers[0]
     pairs = [name[at : at + 2] in text for at in range(len(name) - 1)]
     for character, before, after in zip(name, [False, *pairs], [*pairs, False], strict=bool(name)):
         if not (before or after or character in PARTICLES):

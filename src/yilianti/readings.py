@@ -263,17 +263,13 @@ def _dates(tables: Tables, documents: Documents) -> Iterator[Problem]:
 
 
 def _levels(tables: Tables, documents: Documents) -> Iterator[Problem]:
-    """Check levels against the level nearest to any mention of the institution in its sentence."""
+    """Check levels against the sentences that name the institution."""
     stated: dict[str, set[str]] = defaultdict(set)
     for table in ("institutions", "institution_names", "participations"):
         for _, row, document, at in cited(tables, table, documents):
             sentence = document.sentence(at)
-            text = document.of(sentence)
-            before = list(LEVELS.finditer(text, 0, at.start - sentence.start))[-1:]
-            after = list(LEVELS.finditer(text, at.start - sentence.start))[:1]
-            stated[row["institution_id"]] |= {
-                LEVEL_NAMES[match.lastindex or 1] for match in before + after
-            }
+            start, end = at.start - sentence.start, at.end - sentence.start
+            stated[row["institution_id"]] |= _levels_of(document.of(sentence), start, end)
     for index, row in enumerate(tables["institutions"]):
         if row["source_id"] not in documents or not row["level_stated"]:
             continue
@@ -284,3 +280,19 @@ def _levels(tables: Tables, documents: Documents) -> Iterator[Problem]:
                 f"{row['level_stated']!r}, but the sentences that name {row['name_zh']!r} say "
                 f"{' or '.join(sorted(levels)) or 'nothing'}. Correct or empty the cell.",
             )
+
+
+def _levels_of(text: str, start: int, end: int) -> set[str]:
+    """Return the levels that a sentence gives to what it names from `start` to `end`.
+
+    A level stands in the phrase, after it in its clause, or before it with 为 or a dash between.
+    """
+    found = [match for match in LEVELS.finditer(text) if start <= match.start() < end]
+    if not found:
+        after = LEVELS.search(text, end)
+        if after and not re.search("[,,;;]", text[end : after.start()]):
+            found.append(after)
+        for match in list(LEVELS.finditer(text, 0, start))[-1:]:
+            if re.search("为|——", text[match.end() : start]):
+                found.append(match)
+    return {LEVEL_NAMES[match.lastindex or 1] for match in found}

@@ -96,10 +96,13 @@ def check(tables: Tables) -> list[str]:
     return [problem for check in checks for problem in check(tables)]
 
 
-def by_key(tables: Tables, table: str) -> dict[str, Row]:
-    """Return the rows of a table by their key."""
-    key = schema.primary_key(table)
-    return {row[key]: row for row in tables[table]}
+def by_reference(tables: Tables) -> dict[str, Row]:
+    """Return all rows by their reference: the table, a colon, the row's key."""
+    found = {}
+    for table, rows in tables.items():
+        key = schema.primary_key(table)
+        found.update({f"{table}:{row[key]}": row for row in rows})
+    return found
 
 
 def corrected(tables: Tables) -> set[tuple[str, str, str]]:
@@ -123,9 +126,10 @@ def messages(tables: Tables, problems: Iterable[Problem]) -> list[str]:
 
 def _references(tables: Tables) -> Iterator[str]:
     """Check cells that name a row of a table which another cell names."""
+    known = by_reference(tables)
     for index, row in enumerate(tables["claims"]):
         table = SUBJECT_TABLES.get(row["subject_kind"])
-        if row["subject_id"] and table and row["subject_id"] not in by_key(tables, table):
+        if row["subject_id"] and table and f"{table}:{row['subject_id']}" not in known:
             yield (
                 f"{where('claims', index, 'subject_id')}: {row['subject_id']!r} stands in no row "
                 f"of data/{table}.csv. Use an id that stands there."
@@ -137,10 +141,8 @@ def _references(tables: Tables) -> Iterator[str]:
     ):
         for index, row in enumerate(tables[table]):
             for column in columns:
-                other, _, key = row[column].partition(":")
-                if other == "computed" and table == "discrepancies":
-                    continue
-                if other not in tables or key not in by_key(tables, other):
+                is_computed = table == "discrepancies" and row[column].startswith("computed:")
+                if not is_computed and row[column] not in known:
                     yield (
                         f"{where(table, index, column)}: there is no row {row[column]!r}. "
                         "Write the name of a table, a colon and an id that stands in it."
@@ -190,10 +192,11 @@ def _kinds(tables: Tables) -> Iterator[str]:
     ]
     for table, index, row, name in named + described:
         kind = kind_of(name)
-        if kind not in (row["kind"], "") or (not kind and table == "institutions"):
+        allowed = [kind] if kind else ["mixed", "not_stated"]
+        if row["kind"] not in allowed:
             yield (
                 f"{where(table, index, 'kind')}: {row['kind']!r}, but the name {name!r} says "
-                f"{kind or 'nothing'}. Correct the kind, or the basis of it."
+                f"{' or '.join(allowed)}. Correct the kind, or the basis of it."
             )
 
 
@@ -248,10 +251,11 @@ def _full_names(tables: Tables) -> Iterator[str]:
                 f"{row['name_as_written']!r} is said to be abbreviated. Write the name in full."
             )
     explained = corrected(tables)
+    institutions = by_reference({"institutions": tables["institutions"]})
     for index, row in enumerate(tables["institutions"]):
         if ("institutions", row["institution_id"], "name_zh") in explained:
             continue
-        whole = by_key(tables, "institutions").get(row["parent_id"])
+        whole = institutions.get(f"institutions:{row['parent_id']}")
         parts = (
             {whole["name_zh"] + name for name in known[row["institution_id"]]} if whole else set()
         )
@@ -288,15 +292,15 @@ def _roster(tables: Tables) -> Iterator[str]:
 
 
 def _corrections(tables: Tables) -> Iterator[str]:
+    known = by_reference(tables)
     for index, row in enumerate(tables["corrections"]):
-        table, _, key = row["row"].partition(":")
-        target = by_key(tables, table).get(key) if table in tables else None
+        target = known.get(row["row"])
         if target is None:
             continue
         if row["column_name"] not in target:
             yield (
-                f"{where('corrections', index, 'column_name')}: {table} has no column "
-                f"{row['column_name']!r}. Columns are: {', '.join(target)}."
+                f"{where('corrections', index, 'column_name')}: {row['row']} has no "
+                f"column {row['column_name']!r}. Columns are: {', '.join(target)}."
             )
         elif row["read_as"] != target[row["column_name"]]:
             yield (
