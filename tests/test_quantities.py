@@ -18,6 +18,7 @@ from yilianti.quantities import numbers
         ("1-2个", 1, 2, "range"),
         ("50个左右", 50, None, "about"),
         ("约50个", 50, None, "about"),
+        ("已签约50个", 50, None, "exact"),
         ("3个以上的医联体", 3, None, "at_least"),
         ("至少将有一个", 1, None, "at_least"),
         ("超过10家", 10, None, "more_than"),

@@ -15,7 +15,7 @@ _BEFORE = [
     (re.compile(r"(?:至少|不少于)[^,,、。]{0,3}$"), "at_least"),
     (re.compile(r"(?:超过|超|逾|多于)$"), "more_than"),
     (re.compile(r"(?:接近|将近|近)$"), "nearly"),
-    (re.compile(r"(?:大约|约)$"), "about"),
+    (re.compile(r"(?:大约|(?<!签)约)$"), "about"),
     (re.compile(r"(?:至多|不超过)$"), "at_most"),
 ]
 _AFTER = [
