@@ -8,6 +8,10 @@ import pytest
 
 # Notebook -> other sets of parameters than the defaults, each a question of its own.
 OTHER = {
+    "network": [
+        {"merge": ["likely"], "n_draws": 99},
+        {"merge": ["likely", "unlikely"], "n_draws": 99, "lang": "zh"},
+    ],
     "missing-middle": [
         {"weak": False, "since": "2017", "until": "2022"},
         {"lang": "zh", "since": "2013"},

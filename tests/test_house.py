@@ -20,7 +20,7 @@ schema wording
 tables
 dates citations structure readings coverage
 indicators network models context reconcile check
-labels theme figures figures_context figures_capacity figures_studies profiles
+labels theme figures figures_context figures_network figures_capacity figures_studies profiles
 embed numbers
 runs publish state fingerprint preload engines pool execute progress build serve scaffold
 sphinx_ext
