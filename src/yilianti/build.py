@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from yilianti import fingerprint, state
+from yilianti.environment import environment
 from yilianti.errors import SiteError
 from yilianti.execute import Planned, available_cores
-from yilianti.pool import environment
 from yilianti.runs import near
 
 WORK = state.BUILD / "site"

@@ -7,14 +7,17 @@ import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from yilianti import fingerprint, state
 from yilianti.errors import RunError, YiliantiError
-from yilianti.pool import Pool
 from yilianti.runs import Book, Limits, Run
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from yilianti.pool import Pool
 
 ENGINES = ("fork", "cold")
 DEFAULT_ENGINE = "fork" if os.name == "posix" else "cold"
@@ -125,7 +128,7 @@ def execute(
     reporter: Reporter,
     engine: str = DEFAULT_ENGINE,
     jobs: int | None = None,
-    pool: Pool | None = None,
+    pool: "Pool | None" = None,
 ) -> list[Outcome]:
     """Run the planned runs that have a reason; a failing one does not stop the others."""
     todo = sorted((one for one in planned if one.reasons), key=lambda one: -one.seconds)
@@ -156,12 +159,14 @@ def _perform(
     inputs: fingerprint.Inputs,
     reporter: Reporter,
     jobs: int | None,
-    pool: Pool | None,
+    pool: "Pool | None",
 ) -> list[Outcome]:
     if not tasks:
         return []
     if pool is not None:
         return list(_outcomes(pool, tasks, reporter))
+    from yilianti.pool import Pool
+
     jobs = min(jobs or available_cores(), len(tasks))
     with Pool(work, jobs, preload(tasks, inputs)) as own:
         return list(_outcomes(own, tasks, reporter))
@@ -179,7 +184,7 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _outcomes(pool: Pool, tasks: list[Task], reporter: Reporter) -> Iterator[Outcome]:
+def _outcomes(pool: "Pool", tasks: list[Task], reporter: Reporter) -> Iterator[Outcome]:
     for event in pool.run(tasks):
         if event is None:
             reporter.tick()
@@ -202,7 +207,7 @@ def _lost(run: Run, code: int) -> Outcome:
 # What follows happens in the worker processes.
 
 
-def work(pipe: Connection) -> None:
+def work(pipe: "Connection") -> None:
     """Do tasks until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the runner ends us when the user interrupts it
     while True:

@@ -69,9 +69,8 @@ class Project:
     def pages(self) -> dict[str, bytes]:
         """Return all generated pages."""
         book = self.root / "book"
-        return {
-            path.relative_to(book).as_posix(): path.read_bytes() for path in book.rglob("*.ipynb")
-        }
+        paths = book.rglob("*.ipynb")
+        return {path.relative_to(book).as_posix(): path.read_bytes() for path in paths}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from yilianti import pool
+from yilianti.environment import environment
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 ENGINES = ["fork", "cold"]
@@ -29,7 +29,7 @@ def run(name, engine, folder, parameters=None, **limits):
     arguments = json.dumps([str(NOTEBOOKS / f"{name}.ipynb"), str(out), options])
     subprocess.run(
         [sys.executable, "-c", SCRIPT, arguments],
-        env=pool.environment(),
+        env=environment(),
         stderr=subprocess.DEVNULL,
         timeout=60,
     )
@@ -85,7 +85,7 @@ def test_a_failing_cell_ends_the_notebook_which_is_kept(tmp_path, engine):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_cell_that_never_ends_is_ended_with_a_traceback(tmp_path, engine):
     began = time.monotonic()
-    notebook, error = run("endless", engine, tmp_path, cell_seconds=0.5)
+    _, error = run("endless", engine, tmp_path, cell_seconds=0.5)
     assert time.monotonic() - began < 8
     assert error.ename == "CellTimeoutError"
     assert "longer than 0.5 seconds" in error.evalue
@@ -179,11 +179,10 @@ def after_leaks(tmp_path_factory):
     folder = tmp_path_factory.mktemp("leaks")
     (folder / "notebooks").mkdir()
     alone = _found(run("state", "cold", folder)[0])
-    pairs = [
-        (str(NOTEBOOKS / f"{n}.ipynb"), str(folder / f"{n}.ipynb")) for n in ("leaks", "state")
-    ]
+    names = "leaks.ipynb", "state.ipynb"
+    pairs = [(str(NOTEBOOKS / name), str(folder / name)) for name in names]
     command = [sys.executable, "-c", TWO, json.dumps(pairs)]
-    subprocess.run(command, env=pool.environment(), cwd=folder, check=True, timeout=60)
+    subprocess.run(command, env=environment(), cwd=folder, check=True, timeout=60)
     return alone, _found(nbformat.read(folder / "state.ipynb", 4))
 
 

@@ -28,7 +28,8 @@ def test_where_takes_a_value_or_a_list_of_values(project):
 
 
 def test_the_resources_of_the_package_are_a_table(project):
-    entry = "{notebook: town, for_each: resources, parameters: {town_id: '{resource}'}, page: 'd/{page}'}"
+    values = "parameters: {town_id: '{resource}'}"
+    entry = f"{{notebook: town, for_each: resources, {values}, page: 'd/{{page}}'}}"
     project.runs(f"runs:\n  - {entry}\n")
     assert [run.page for run in runs.load().runs] == ["d/towns", "d/rivers"]
 

@@ -1,4 +1,4 @@
-"""An incremental build equals a clean one: what Sphinx would leave stale is written anew or deleted.
+"""An incremental build equals a clean one: what Sphinx leaves stale is written anew or deleted.
 
 Sphinx renders a page anew when its own source has changed. But each page also shows the titles in
 the sidebar and the titles it links to; a page that is gone stays on disk; and a page that gave a
@@ -38,7 +38,7 @@ class _Warned(logging.Handler):
 
 
 def _note_links(app: Sphinx, doctree: nodes.document) -> None:
-    """Note whether a page takes its words for a link, or the number of a citation, from elsewhere."""
+    """Note whether a page takes words for a link, or the number of a citation, from elsewhere."""
     linked = _linked(app.env)
     linked.discard(app.env.docname)
     for node in doctree.findall(addnodes.pending_xref):

@@ -1,0 +1,120 @@
+"""The command line: what it prints, its exit codes, how fast it is."""
+
+import resource
+import subprocess
+import sys
+
+import pytest
+
+TIMES = 5
+
+
+def test_list_prints_each_run_with_its_parameters(yilianti):
+    lines = yilianti("list").output.splitlines()
+    assert lines[0] == "chapters/summary\tsummary\tlang=en"
+    assert lines[1] == "towns/alder\ttown\ttown_id=alder lang=en"
+    assert len(lines) == 4
+
+
+def test_run_tells_what_ran_and_then_that_nothing_is_to_do(yilianti):
+    first = yilianti("run", "--jobs", "1")
+    assert first.exit_code == 0
+    assert "4 run, 0 up to date, 0 failed" in first.output
+    assert "[4/4]" in first.output
+    assert yilianti("run").output == "Nothing to run: 4 pages are up to date.\n"
+
+
+def test_why_says_it_for_each_page(yilianti, project):
+    yilianti("run", "--page", "towns/*")
+    lines = yilianti("run", "--why").output.splitlines()
+    assert lines[0] == "chapters/summary: has never run"
+    assert lines[1] == "towns/alder: up to date"
+    assert yilianti("run", "--why", "--force", "--page", "towns/alder").output == (
+        "towns/alder: --force\n"
+    )
+
+
+def test_a_failure_is_told_once_per_cause_and_ends_in_1(yilianti, project):
+    path = project.root / "notebooks" / "town.ipynb"
+    path.write_text(path.read_text().replace("numbers.record", "numbers.recrod"))
+    result = yilianti("run")
+    assert result.exit_code == 1
+    assert "1 run, 0 up to date, 3 failed" in result.output
+    assert result.output.count("AttributeError") == 1
+    assert "and 2 more" in result.output
+    assert "Notebook and traceback: _build/failed/towns/" in result.output
+
+
+def test_one_notebook_with_another_parameter_goes_to_scratch(yilianti, project):
+    result = yilianti("run", "--notebook", "town", "-p", "town_id", "cedar")
+    assert result.exit_code == 0
+    assert "_build/scratch/town.ipynb" in result.output
+    assert "Cedar" in (project.root / "_build/scratch/town.ipynb").read_text()
+    assert project.pages() == {}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("run", "--notebook", "town", "-p", "twon_id", "x"), 1, "Did you mean 'town_id'?"),
+        (("run", "-p", "town_id", "x"), 2, "-p needs --notebook"),
+        (("run", "--notebook", "twon"), 1, "Did you mean 'town'?"),
+        (("run", "--where", "town_id"), 2, "is not column=value"),
+        (("run", "--engine", "warm"), 2, "'warm' is not one of"),
+        (("build",), 1, "4 of 4 pages are not up to date"),
+        (("bild",), 2, "No such command"),
+    ],
+)
+def test_wrong_usage_ends_in_its_code_with_a_remedy(yilianti, arguments, code, said):
+    result = yilianti(*arguments)
+    assert result.exit_code == code
+    assert said in result.output
+
+
+def test_a_broken_runs_file_ends_in_1(yilianti, project):
+    project.runs("runs:\n  - {notebook: nothing, page: a/b}\n")
+    for command in ("list", "run", "build", "book"):
+        result = yilianti(command)
+        assert result.exit_code == 1
+        assert "entry 1 (line 2)" in result.output
+
+
+def test_it_works_from_a_folder_below_and_says_where_it_does_not(project):
+    command = [sys.executable, "-m", "yilianti", "list"]
+    done = subprocess.run(command, cwd=project.root / "data", capture_output=True, text=True)
+    assert done.returncode == 0
+    done = subprocess.run(command, cwd="/", capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "Change into the project's folder" in done.stderr
+
+
+def _fastest(arguments, folder):
+    """Return the processor seconds of a command, which a busy machine does not change."""
+    seconds = []
+    for _ in range(TIMES):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        command = [sys.executable, "-m", "yilianti", *arguments]
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+    return min(seconds)
+
+
+def test_help_comes_at_once(project):
+    assert _fastest(["--help"], project.root) < 0.4
+
+
+def test_nothing_to_run_takes_no_time_and_imports_nothing_heavy(project, yilianti):
+    yilianti("run")
+    assert _fastest(["run"], project.root) < 0.3
+    command = [sys.executable, "-X", "importtime", "-m", "yilianti", "run"]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True)
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert not imported & {
+        "pandas",
+        "sphinx",
+        "papermill",
+        "rich",
+        "plotly",
+        "multiprocessing.pool",
+    }
