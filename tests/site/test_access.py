@@ -1,0 +1,172 @@
+"""For every reader: axe finds nothing, and the keyboard reaches everything."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from .conftest import Visit
+
+pytestmark = pytest.mark.browser
+Visits = Callable[..., Visit]
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+@pytest.mark.parametrize(("width", "mode"), [(1280, "light"), (390, "dark")])
+def test_axe_finds_nothing_on_any_kind_of_page(
+    visit: Visits, sample: dict[str, str], width: int, mode: str
+) -> None:
+    here = visit(width, mode)
+    found = {}
+    for page in sample.values():
+        here.go(page)
+        here.draw()
+        result = Axe().run(here.page, options=RULES)
+        for violation in result.response["violations"]:
+            where = [node["target"] for node in violation["nodes"][:3]]
+            found[page, violation["id"]] = (len(violation["nodes"]), where)
+    assert not found
+
+
+@pytest.mark.parametrize(("width", "mode"), [(1280, "dark"), (390, "light")])
+def test_axe_finds_nothing_where_everything_is_open(
+    visit: Visits, sample: dict[str, str], width: int, mode: str
+) -> None:
+    here = visit(width, mode)
+    found = {}
+    for kind in ("book/chapters/roster.html", "book/alliances/*"):
+        page = here.go(sample[kind])
+        here.draw()
+        for summary in page.locator("main summary").all():
+            summary.click()
+        page.locator(".yl-num > a").first.focus()
+        page.wait_for_timeout(200)
+        for violation in Axe().run(page, options=RULES).response["violations"]:
+            where = [node["target"] for node in violation["nodes"][:3]]
+            found[kind, violation["id"]] = (len(violation["nodes"]), where)
+    assert not found
+
+
+def focused(visit: Visit) -> str:
+    return visit.page.evaluate(
+        """() => { const e = document.activeElement;
+        return [e.tagName, e.className, e.getAttribute('aria-label') || e.textContent.trim()]
+        .join('|').slice(0, 90); }"""
+    )
+
+
+def test_the_first_stop_skips_to_the_text(visit: Visits) -> None:
+    here = visit()
+    page = here.go("book/chapters/roster.html")
+    page.keyboard.press("Tab")
+    assert "yl-skip" in focused(here)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_every_stop_of_a_chapter_is_seen(visit: Visits) -> None:
+    here = visit()
+    page = here.go("book/chapters/roster.html")
+    page.keyboard.press("Tab")
+    stops = []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        state = page.evaluate(
+            """() => { const e = document.activeElement; if (e === document.body) return null;
+            const box = e.getBoundingClientRect(); const style = getComputedStyle(e);
+            const top = document.elementFromPoint(box.x + Math.min(box.width, 8) / 2,
+              box.y + Math.min(box.height, 8) / 2);
+            return { name: e.outerHTML.slice(0, 80), ring: style.outlineStyle !== 'none',
+              seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
+              covered: !!top && !e.contains(top) && !top.contains(e) && !!top.closest('.yl-top')
+                && !e.closest('.yl-top') }; }"""
+        )
+        if state is None:
+            break
+        stops.append(state)
+    assert len(stops) > 20
+    assert not [s for s in stops if not s["ring"] or not s["seen"] or s["covered"]]
+
+
+def test_the_menu_of_a_phone_opens_walks_and_closes_by_key(visit: Visits) -> None:
+    here = visit(390)
+    page = here.go("index.html")
+    button = page.get_by_role("button", name="Menu")
+    assert not page.locator("#yl-menu").is_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    assert page.locator("#yl-menu a").first.is_visible()
+    assert page.locator("main").evaluate("main => main.inert")
+    page.keyboard.press("Escape")
+    assert not page.locator("#yl-menu").is_visible()
+    assert "yl-menu-button" in focused(here)
+
+
+def test_a_number_shows_its_note_by_focus_hover_and_tap(visit: Visits) -> None:
+    here = visit()
+    page = here.go("book/chapters/roster.html")
+    number = page.locator(".yl-num").first
+    note = number.locator(".yl-note")
+    assert not note.is_visible()
+    number.locator("> a").focus()
+    assert note.is_visible()
+    page.keyboard.press("Tab")
+    assert note.is_visible()
+    assert page.evaluate("document.activeElement.closest('.yl-note') !== null")
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
+
+    page.mouse.move(0, 0)
+    number.locator("> a").evaluate("link => link.blur()")
+    number.locator("> a").hover()
+    assert note.is_visible()
+    note.hover()
+    assert note.is_visible()
+
+    phone = visit(390).go("book/chapters/roster.html")
+    number = phone.locator(".yl-num").first
+    number.locator("> a").tap()
+    assert number.locator(".yl-note").is_visible()
+    assert phone.url.endswith("roster.html")
+    number.locator("> a").tap()
+    phone.wait_for_url("**/*#*")
+
+
+def test_a_note_leads_to_the_row_of_its_source(visit: Visits) -> None:
+    here = visit()
+    page = here.go("book/chapters/roster.html")
+    number = page.locator(".yl-num").first
+    number.locator("> a").focus()
+    number.locator(".yl-note a[href*='#row-']").first.click()
+    page.wait_for_load_state()
+    assert page.locator(":target").count() == 1
+
+
+def test_the_table_of_a_figure_opens_and_scrolls_by_key(visit: Visits) -> None:
+    here = visit(390)
+    page = here.go("book/chapters/roster.html")
+    here.draw()
+    figure = page.locator(".yl-figure").nth(1)
+    figure.locator("summary").focus()
+    page.keyboard.press("Enter")
+    box = figure.locator(".yl-table")
+    assert box.is_visible()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if box.evaluate("box => box === document.activeElement"):
+            break
+    page.keyboard.press("End")
+    page.wait_for_timeout(400)
+    assert box.evaluate("box => box.scrollTop > 0 || box.scrollHeight <= box.clientHeight + 1")
+
+
+def test_motion_stops_where_the_reader_wants_none(visit: Visits) -> None:
+    here = visit()
+    page = here.go("index.html")
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
