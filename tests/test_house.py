@@ -19,7 +19,7 @@ errors paths chromium documents quantities
 schema wording
 tables
 dates citations structure readings coverage
-indicators network models context reconcile check
+indicators network inference exact models simulate eventstudy context reconcile check
 labels theme figures figures_context figures_network figures_capacity figures_studies profiles
 embed numbers
 runs publish state fingerprint preload engines pool execute progress build serve scaffold
@@ -35,7 +35,8 @@ RANK = {
 
 LAST = (len(LAYERS), 0)
 
-COMPUTE = {"indicators", "network", "models", "context", "reconcile", "profiles"}
+COMPUTE = {"indicators", "network", "inference", "exact", "models", "simulate", "eventstudy"}
+COMPUTE |= {"context", "reconcile", "profiles"}
 COMPUTE |= {module for module in RANK if module.startswith("figures")}
 
 TOP_LEVEL = {
