@@ -75,10 +75,10 @@ def _composed(tables: Tables, documents: Documents) -> Iterator[Problem]:
 
 def _foreign(name: str, document: Document) -> str:
     """Return what is not of the document: a number, or a character beside neither neighbour."""
-    name = QUOTES.sub("", DESCRIPTION.sub("", name))
     text = QUOTES.sub("", "\n".join(document.lines))
     if numbers := [number for number in re.findall(r"\d+", name) if number not in text]:
         return numbers[0]
+    name = QUOTES.sub("", DESCRIPTION.sub("", name))
     pairs = [name[at : at + 2] in text for at in range(len(name) - 1)]
     for character, before, after in zip(name, [False, *pairs], [*pairs, False], strict=bool(name)):
         if not (before or after or character in PARTICLES):
@@ -108,7 +108,7 @@ def _expanded(tables: Tables, documents: Documents) -> Iterator[Problem]:
 def _places(tables: Tables, documents: Documents) -> Iterator[Problem]:
     for index, row in enumerate(tables["places"]):
         stem = PLACE_ENDS.sub("", row["name_zh"]) if len(row["name_zh"]) > 2 else row["name_zh"]
-        if row["source_id"] and not any(
+        if row["source_id"] in documents and not any(
             document.lines_with(stem) for document in documents.values()
         ):
             yield (

@@ -156,15 +156,15 @@ def _sequences(tables: Tables) -> Iterator[str]:
             if row["seq"]:
                 groups[tuple(row[column] for column in columns)].append((index, row))
         for subject, group in groups.items():
-            taken = [int(row["seq"]) for _, row in group]
-            missing = sorted(set(range(1, len(group) + 1)) - set(taken))
+            unused = set(range(1, len(group) + 1))
             for index, row in group:
-                if taken.count(int(row["seq"])) > 1 or int(row["seq"]) > len(group):
+                if int(row["seq"]) not in unused:
                     yield (
                         f"{where(table, index, 'seq')}: {row['seq']}, but the {len(group)} rows of "
                         f"{' '.join(filter(None, subject))} are numbered 1 to {len(group)}, each "
-                        f"once; not used are {missing}. Renumber them."
+                        "number once. Renumber them."
                     )
+                unused.discard(int(row["seq"]))
 
 
 def _roles(tables: Tables) -> Iterator[str]:
