@@ -10,11 +10,13 @@ from yilianti import (
     coverage,
     documents,
     naming,
+    paths,
     readings,
     reconcile,
     schema,
     structure,
     tables,
+    terminology,
 )
 from yilianti.errors import DataError
 
@@ -81,6 +83,7 @@ def run(folder: Path | None) -> Report:
     lines = [f"{len(found)} tables with {sum(map(len, found.values()))} rows"]
     if not problems:
         problems = content(found, folder)
+        problems += terminology.check(found, terminology.prose(paths.root()))
         problems += reconcile.check({name: tables.load(name) for name in reconcile.TABLES})
     lines += _counts(found)
     if folder is None:
