@@ -112,3 +112,18 @@ def test_how_a_row_was_seen_is_said_in_words():
     rows = pd.DataFrame({"seen": ["excerpt"], "host": ["secondary"]})
     assert figures_context.marks(rows) == ["excerpt, secondary"]
     assert figures_context.marks(rows, "zh") == ["摘录，二手"]
+
+
+def test_values_are_written_as_printed():
+    rows = pd.DataFrame(
+        {"value": [81.8, 50.7, 1860], "scale": [100000000, 1, 1], "unit": ["visits", "%", "n"]}
+    )
+    assert figures_context.printed(rows) == ["81.8 × 100 million", "50.7%", "1,860"]
+    assert figures_context.printed(rows, "zh") == ["81.8亿", "50.7%", "1,860"]
+
+
+def test_a_note_says_how_seen_and_what_to_mind():
+    rows = pd.DataFrame(
+        {"seen": ["excerpt"] * 2, "host": ["reprint"] * 2, "caveat_en": ["one month", None]}
+    )
+    assert figures_context.notes(rows) == ["excerpt, reprint. one month", "excerpt, reprint"]

@@ -43,6 +43,42 @@ def marks(frame: pd.DataFrame, lang: str = "en") -> list[str]:
     ]
 
 
+def notes(frame: pd.DataFrame, lang: str = "en") -> list[str]:
+    """Return for each row how it was seen and what must be known with it.
+
+    Parameters
+    ----------
+    frame
+        Rows with `seen`, `host` and, where there is one, `caveat_en` and `caveat_zh`.
+    lang
+        Language of the words.
+    """
+    stop = {"en": ". ", "zh": "。"}[lang]
+    caveats = frame[f"caveat_{lang}"].fillna("") if f"caveat_{lang}" in frame else [""] * len(frame)
+    return [
+        mark + (stop + caveat if caveat else "")
+        for mark, caveat in zip(marks(frame, lang), caveats, strict=True)
+    ]
+
+
+def printed(frame: pd.DataFrame, lang: str = "en") -> list[str]:
+    """Return values as a page prints them, with their scale: `81.8 × 100 million`.
+
+    Parameters
+    ----------
+    frame
+        Rows of `context_figures`.
+    lang
+        Language of the words.
+    """
+    return [
+        f"{value:,.10g}"
+        + (label(f"scale.{scale}", lang) if scale != 1 else "")
+        + ("%" if unit == "%" else "")
+        for value, scale, unit in zip(frame["value"], frame["scale"], frame["unit"], strict=True)
+    ]
+
+
 def class_name(name: str, lang: str = "en") -> str:
     """Return the words for a class of institution."""
     return label(f"context_class.{name}", lang)

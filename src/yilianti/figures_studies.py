@@ -74,6 +74,7 @@ def willingness(results: pd.DataFrame, lang: str = "en") -> go.Figure:
                 "array": results["ci_high"] - results["estimate"],
                 "arrayminus": results["estimate"] - results["ci_low"],
                 "thickness": 1.5,
+                "color": theme.MUTED[0],
             },
             mode="markers+text",
             text=results["estimate"],
