@@ -15,12 +15,12 @@ import yaml
 
 # A module imports only from layers above its own, or from those left of it in its own layer.
 LAYERS = """
-errors paths chromium documents quantities
-schema wording
+errors paths chromium documents quantities prose
+schema wording labels
 tables
-dates citations structure readings coverage
+dates citations structure readings naming blocks coverage terminology
 indicators network inference exact models simulate eventstudy context reconcile check
-labels theme figures figures_context figures_network figures_capacity figures_studies profiles
+theme figures figures_context figures_network figures_capacity figures_studies profiles
 embed numbers
 runs publish state fingerprint preload engines pool execute progress build serve scaffold
 sphinx_ext
