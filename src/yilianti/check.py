@@ -1,4 +1,4 @@
-"""Check everything: the schema, the rows among themselves, the citations, the coverage."""
+"""Check everything: schema, rows among themselves, citations, coverage, findings in prose."""
 
 import time
 from pathlib import Path
@@ -10,6 +10,7 @@ from yilianti import (
     coverage,
     documents,
     naming,
+    prose,
     paths,
     readings,
     reconcile,
@@ -31,7 +32,7 @@ class Report(NamedTuple):
         """Raise a DataError with all problems, if there are any."""
         if self.problems:
             raise DataError.from_problems(
-                f"{len(self.problems)} problems in the tables:", self.problems
+                f"{len(self.problems)} problems:", self.problems
             )
 
 
@@ -85,6 +86,7 @@ def run(folder: Path | None) -> Report:
         problems = content(found, folder)
         problems += terminology.check(found, terminology.prose(paths.root()))
         problems += reconcile.check({name: tables.load(name) for name in reconcile.TABLES})
+    problems += prose.problems()
     lines += _counts(found)
     if folder is None:
         lines.append("The citations were not checked: name the documents with --sources.")
