@@ -8,6 +8,11 @@ import pytest
 
 # Notebook -> other sets of parameters than the defaults, each a question of its own.
 OTHER = {
+    "paediatric": [
+        {"network": "urumqi-paediatric-alliance"},
+        {"network": "shanghai-five-regions-plan", "window": 2, "lang": "zh"},
+        {"network": "hunan-paediatric-alliance", "window": 6},
+    ],
     "network": [
         {"merge": ["likely"], "n_draws": 99},
         {"merge": ["likely", "unlikely"], "n_draws": 99, "lang": "zh"},

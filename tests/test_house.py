@@ -19,8 +19,8 @@ errors paths chromium documents quantities prose
 schema wording labels
 tables
 dates citations structure readings naming blocks coverage terminology
-indicators network inference exact models simulate eventstudy context reconcile check
-theme figures figures_context figures_network figures_capacity figures_studies profiles
+indicators network inference exact models simulate eventstudy context reconcile check reach cascade launches mechanisms
+theme figures figures_context figures_network figures_paediatric figures_capacity figures_studies profiles
 embed numbers
 runs publish state fingerprint preload engines pool execute progress build serve scaffold
 sphinx_ext
@@ -36,7 +36,7 @@ RANK = {
 LAST = (len(LAYERS), 0)
 
 COMPUTE = {"indicators", "network", "inference", "exact", "models", "simulate", "eventstudy"}
-COMPUTE |= {"context", "reconcile", "profiles"}
+COMPUTE |= {"context", "reconcile", "profiles", "reach", "cascade", "launches", "mechanisms"}
 COMPUTE |= {module for module in RANK if module.startswith("figures")}
 
 TOP_LEVEL = {

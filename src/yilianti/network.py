@@ -294,8 +294,8 @@ def swap_test(
     pandas.DataFrame
         One row per statistic: `statistic`, `observed`, `null_mean`, `difference` (observed less
         null_mean), `null_low`, `null_high` (central 95 % of the draws), `p_value` (two-sided, twice
-        the smaller tail, the observed state counted), `monte_carlo_error` (standard error of null_mean), `p_error` (of the p-value), `method`,
-        `n` [memberships].
+        the smaller tail, the observed state counted), `monte_carlo_error` (standard
+        error of null_mean), `p_error` (of the p-value), `method`, `n` [memberships].
     """
     generator = np.random.default_rng(seed)
     start = _Swaps(belonging, strata)
