@@ -19,8 +19,10 @@ errors paths chromium documents quantities prose
 schema wording labels
 tables
 dates citations structure readings naming blocks coverage terminology
-indicators network inference exact models simulate eventstudy context reconcile check reach cascade launches mechanisms
-theme figures figures_context figures_network figures_paediatric figures_capacity figures_studies profiles
+indicators network inference exact models simulate eventstudy context reconcile check
+reach cascade launches mechanisms
+theme figures figures_context
+figures_network figures_paediatric figures_capacity figures_studies profiles
 embed numbers
 runs publish state fingerprint preload engines pool execute progress build serve scaffold
 sphinx_ext
