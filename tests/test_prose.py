@@ -98,4 +98,4 @@ def test_a_message_names_page_and_line(root, tmp_path, monkeypatch):
         "index.md, line 3: '27'",
         "notebooks/a.ipynb, cell 2, line 2: '三家'",
     ]
-    assert all("write {num}`key:format`" in message for message in found)
+    assert all("{num}`key:format`" in message for message in found)

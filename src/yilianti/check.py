@@ -10,8 +10,8 @@ from yilianti import (
     coverage,
     documents,
     naming,
-    prose,
     paths,
+    prose,
     readings,
     reconcile,
     schema,
@@ -31,9 +31,7 @@ class Report(NamedTuple):
     def raise_problems(self) -> None:
         """Raise a DataError with all problems, if there are any."""
         if self.problems:
-            raise DataError.from_problems(
-                f"{len(self.problems)} problems:", self.problems
-            )
+            raise DataError.from_problems(f"{len(self.problems)} problems:", self.problems)
 
 
 def rows() -> documents.Tables:

@@ -60,7 +60,7 @@ NUMBERS_OF_SECTIONS = [
 TERMS = [  # what else is no finding, and why
     (r"\b95 ?%", "the level of an interval is a convention"),
     (r"\b[A-Za-z][A-Za-z-]*\d[\w.-]*", "a name such as d000 or NB2"),
-    (r"\b(?:Attribution|CC BY|Python|version|知识共享署名) \d+(?:\.\d+)*", "a licence, a version"),
+    (r"(?:Attribution|CC BY|Python|version|知识共享署名) \d+(?:\.\d+)*", "a licence, a version"),
     (r"(?i)\blevel[- ]1\b|[一二三](?:、[一二三])*级", "a level of hospitals"),
     (r"(?i)\bsix urban districts\b|城六区|六城区", "the name of a group of districts"),
     (r"(?i)\bfifth ring\b", "a road of Beijing"),
@@ -142,8 +142,8 @@ def problems() -> list[str]:
     found = []
     for where, text in _texts(paths.root()):
         found += [
-            f"{where}, line {line}: {number!r} is typed by hand. Record it in the notebook and "
-            "write {num}`key:format`; a term or an idiom goes to TERMS in src/yilianti/prose.py."
+            f"{where}, line {line}: {number!r} is typed by hand. Record it and write "
+            "{num}`key:format`, or leave it out; terms and idioms stand in src/yilianti/prose.py."
             for line, number in findings(text)
         ]
     return found
