@@ -1,0 +1,81 @@
+"""Row references: what a text such as `claims:some-id` points to, ready for a table of a page."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from yilianti.labels import label
+
+COMPUTED = "computed:"
+
+
+def named(references: Iterable[str]) -> list[str]:
+    """Return the tables that references name, each once."""
+    names = [text.partition(":")[0] for text in references if not text.startswith(COMPUTED)]
+    return list(dict.fromkeys(names))
+
+
+def cells(references: Iterable[str], frames: Mapping[str, pd.DataFrame], lang: str) -> list[Any]:
+    """Return cells that say what stands in the document and link the row.
+
+    Parameters
+    ----------
+    references
+        Texts such as `claims:some-id`, or `computed:` and the name of a definition.
+    frames
+        The tables that they name; the first column of each is its key.
+    lang
+        Language of the words.
+
+    Returns
+    -------
+    list
+        For a row: document, line and evidence, or the id where a row cites nothing, with its
+        reference as `numbers.table` takes it. For a computed side: its definition in words.
+    """
+    rows = {name: frame.set_index(frame.columns[0]) for name, frame in frames.items()}
+    found: list[Any] = []
+    for text in references:
+        table, _, key = text.partition(":")
+        if text.startswith(COMPUTED):
+            found.append(label(f"computed.{key}", lang))
+            continue
+        row = rows[table].loc[key]
+        found.append({"text": _citation(row, key, lang), "row": text})
+    return found
+
+
+def coded(source_id: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return all rows that cite a document, in the order of its lines.
+
+    Parameters
+    ----------
+    source_id
+        The document.
+    frames
+        Tables by name; those without citations are passed over.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per row that cites it: `line`, `column`, `evidence`, `table`, `reference`.
+    """
+    found = []
+    for name, frame in frames.items():
+        if "evidence" in frame.columns:
+            own = frame[frame["source_id"] == source_id]
+            references = name + ":" + own[frame.columns[0]].astype(str)
+            found.append(
+                own[["line", "column", "evidence"]].assign(table=name, reference=references)
+            )
+    every = pd.concat([part for part in found if not part.empty], ignore_index=True)
+    return every.sort_values(["line", "column", "table"], kind="stable", ignore_index=True)
+
+
+def _citation(row: pd.Series, key: str, lang: str) -> str:
+    if "evidence" not in row or pd.isna(row["evidence"]):
+        return key
+    return label("cell.citation", lang).format(
+        source=row["source_id"], line=int(row["line"]), evidence=row["evidence"]
+    )
