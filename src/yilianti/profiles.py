@@ -121,3 +121,94 @@ def pinyin(names: pd.Series) -> list[str]:
     from pypinyin import lazy_pinyin
 
     return [" ".join(lazy_pinyin(name)) for name in names]
+
+
+def grouped(
+    alliances: pd.DataFrame, by: str, served: pd.DataFrame, places: pd.DataFrame, lang: str
+) -> list[tuple[str, pd.DataFrame]]:
+    """Return the alliances in groups, each with its heading in words.
+
+    Parameters
+    ----------
+    alliances
+        The table of alliances.
+    by
+        `record_kind`, `model`, `status`, `specialty`, `year` (of `formed`) or `place`.
+    served, places
+        Which alliance serves which place, and the places' names.
+    lang
+        Language of the headings.
+
+    Returns
+    -------
+    list of (str, pandas.DataFrame)
+        In rising order of year, else in the order in which the groups first occur; an alliance of
+        several places stands in each of them, one without a value in a last group of its own.
+
+    Raises
+    ------
+    ValueError
+        If `by` is none of the above.
+    """
+    if by == "place":
+        frame = alliances.merge(served[["alliance_id", "place_id"]].drop_duplicates(), how="left")
+        names = places.set_index("place_id")[f"name_{lang}"]
+        group = frame["place_id"].map(names)
+    elif by == "year":
+        frame, group = alliances, alliances["formed"].str[:4]
+    elif by in ("record_kind", "model", "status", "specialty"):
+        frame, group = alliances, worded(alliances, lang, **{by: by})[by]
+    else:
+        raise ValueError(f"by is {by!r}, not record_kind, model, status, specialty, year or place")
+    unknown = label("mark.not_stated", lang)
+    parts = frame.groupby(group.fillna(unknown), sort=by == "year")
+    return sorted(parts, key=lambda part: part[0] == unknown)
+
+
+def names(frames: dict[str, pd.DataFrame], lang: str) -> pd.DataFrame:
+    """Return the names of all rows of several tables in one list.
+
+    Parameters
+    ----------
+    frames
+        Section of the book -> table whose rows have pages there.
+    lang
+        Language of the words for the sections.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per row of the tables: `name_en`, `name_zh`, `pinyin`, `section` (in words), `page`.
+    """
+    parts = [
+        frame[["name_en", "name_zh"]].assign(
+            section=label(f"section.{section}", lang), page=f"{section}/" + frame.iloc[:, 0]
+        )
+        for section, frame in frames.items()
+    ]
+    found = pd.concat(parts, ignore_index=True)
+    return found.assign(pinyin=pinyin(found["name_zh"]))
+
+
+def by_letter(found: pd.DataFrame, order: str) -> pd.DataFrame:
+    """Return the names in order, each with its first letter.
+
+    Parameters
+    ----------
+    found
+        Names as from `names`.
+    order
+        `english` or `pinyin`.
+
+    Raises
+    ------
+    ValueError
+        If `order` is neither.
+    """
+    if order not in ("english", "pinyin"):
+        raise ValueError(f"order is {order!r}, neither english nor pinyin")
+    sorting = found["name_en" if order == "english" else "pinyin"].str.replace(
+        r"^\W+", "", regex=True
+    )
+    found = found.assign(letter=sorting.str[0].str.upper(), sorting=sorting.str.lower())
+    return found.sort_values("sorting", kind="stable", ignore_index=True)
