@@ -25,7 +25,9 @@ def test_a_title_names_the_place_only_of_homonyms():
 
 def test_words_leave_empty_cells_empty_and_the_frame_unchanged():
     frame = pd.DataFrame({"role": ["core", None]})
-    assert profiles.worded(frame, "zh", role="role")["role"].tolist() == ["核心医院", None]
+    got = profiles.worded(frame, "zh", role="role")["role"]
+    assert got[0] == "核心医院"
+    assert pd.isna(got[1])
     assert frame["role"].tolist() == ["core", None]
 
 
