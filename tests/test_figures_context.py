@@ -116,10 +116,16 @@ def test_how_a_row_was_seen_is_said_in_words():
 
 def test_values_are_written_as_printed():
     rows = pd.DataFrame(
-        {"value": [81.8, 50.7, 1860], "scale": [100000000, 1, 1], "unit": ["visits", "%", "n"]}
+        {
+            "value": [81.8, 50.7, 1860],
+            "scale": [100000000, 1, 1],
+            "unit": ["visits", "%", "alliances"],
+            "qualifier": ["exact", "about", "more_than"],
+            "status": ["observed", "observed", "plan"],
+        }
     )
-    assert figures_context.printed(rows) == ["81.8 × 100 million", "50.7%", "1,860"]
-    assert figures_context.printed(rows, "zh") == ["81.8亿", "50.7%", "1,860"]
+    assert figures_context.printed(rows) == ["81.8 × 100 million", "≈ 50.7%", "> 1,860 (planned)"]
+    assert figures_context.printed(rows, "zh") == ["81.8亿", "≈ 50.7%", "> 1,860（规划）"]
 
 
 def test_a_note_says_how_seen_and_what_to_mind():

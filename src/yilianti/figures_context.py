@@ -23,6 +23,7 @@ COLOURS = {
     "community_centres": theme.INSTITUTION["community_health_centre"][0],
     "level1_hospitals": theme.INSTITUTION["rehabilitation_institution"][0],
 }
+SIGNS = {"more_than": "> ", "about": "≈ ", "at_least": "≥ ", "at_most": "≤ ", "nearly": "< "}
 WAYS = {"up": theme.SECOND[0], "down": theme.ACCENT[0]}
 
 
@@ -62,7 +63,7 @@ def notes(frame: pd.DataFrame, lang: str = "en") -> list[str]:
 
 
 def printed(frame: pd.DataFrame, lang: str = "en") -> list[str]:
-    """Return values as a page prints them, with their scale: `81.8 × 100 million`.
+    """Return values as a page prints them, with sign and scale: `> 81.8 × 100 million`.
 
     Parameters
     ----------
@@ -71,11 +72,14 @@ def printed(frame: pd.DataFrame, lang: str = "en") -> list[str]:
     lang
         Language of the words.
     """
+    planned = {"en": " ({})", "zh": "（{}）"}[lang].format(label("status.planned", lang))
     return [
-        f"{value:,.10g}"
-        + (label(f"scale.{scale}", lang) if scale != 1 else "")
-        + ("%" if unit == "%" else "")
-        for value, scale, unit in zip(frame["value"], frame["scale"], frame["unit"], strict=True)
+        SIGNS.get(row["qualifier"], "")
+        + f"{row['value']:,.10g}"
+        + (label(f"scale.{row['scale']}", lang) if row["scale"] != 1 else "")
+        + ("%" if row["unit"] == "%" else "")
+        + (planned if row["status"] == "plan" else "")
+        for row in frame.to_dict("records")
     ]
 
 
@@ -334,9 +338,10 @@ def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
         Language of the words.
     """
     names = [label(f"context_measure.{measure}", lang) for measure in frame["measure"]]
-    about = frame["qualifier"].map({"more_than": "> ", "about": "≈ "}).fillna("")
-    plan = frame["status"].map({"plan": f" ({label('status.planned', lang)})"}).fillna("")
-    text = about + frame["value"].map("{:,.0f}".format) + ", " + frame["period"] + plan
+    text = [
+        f"{shown}, {period}"
+        for shown, period in zip(printed(frame, lang), frame["period"], strict=True)
+    ]
     # Two counts on one line stand above and below it.
     below = frame.groupby("measure").cumcount() == 1
     sides = ["left" if value > 5000 else "right" for value in frame["value"]]
@@ -367,7 +372,7 @@ def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
         {
             heading("measure", lang): names,
             heading("period", lang): frame["period"],
-            heading("value", lang): about + frame["value"].map("{:,.0f}".format) + plan,
+            heading("value", lang): printed(frame, lang),
             heading("n_pages", lang): frame["n_pages"],
             heading("mark", lang): marks(frame, lang),
             heading("caveat", lang): frame[f"caveat_{lang}"],
