@@ -113,18 +113,15 @@ def roster_kinds(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     return finish(fig, "roster-kinds", lang, table, label("unit.alliances", lang), len(frame))
 
 
-def roster_sizes(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
-    """Draw the size of each alliance as a range over the readings of its list.
+def ranges(frame: pd.DataFrame) -> go.Figure:
+    """Draw one line per alliance from what is named to what is named or counted.
 
     Parameters
     ----------
     frame
-        One row per alliance: `name`, `model`, `n_members` (named), `n_total` (named and counted)
-        [institutions], `is_open` (others are described without a number).
-    lang
-        Language of the words.
+        One row per alliance, from below: `name`, `model`, `n_members`, `n_total`, `is_open` (others
+        are described without a number: the line ends in an arrow).
     """
-    frame = frame.sort_values(["n_total", "n_members"])
     fig = go.Figure()
     for row in frame.itertuples():
         colour = theme.model(str(row.model))
@@ -142,6 +139,22 @@ def roster_sizes(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
                 hovertemplate="%{y}: %{x}<extra></extra>",
             )
         )
+    return fig
+
+
+def roster_sizes(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw the size of each alliance as a range over the readings of its list.
+
+    Parameters
+    ----------
+    frame
+        One row per alliance: `name`, `model`, `n_members` (named), `n_total` (named and counted)
+        [institutions], `is_open` (others are described without a number).
+    lang
+        Language of the words.
+    """
+    frame = frame.sort_values(["n_total", "n_members"])
+    fig = ranges(frame)
     fig.update_xaxes(title=label("unit.members", lang), rangemode="tozero")
     table = pd.DataFrame(
         {
