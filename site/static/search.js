@@ -20,17 +20,27 @@
     }));
 
   function prepare([english, chinese, , , pinyin, more]) {
-    const syllables = pinyin.split(" ").filter(Boolean);
-    const starts = syllables.map((_, i) => syllables.slice(i).join(""));
     return {
       words: [english, chinese, ...more.split(" ")].map(plain).filter(Boolean),
-      starts,
-      initials: syllables.map((syllable) => syllable[0]).join(""),
+      syllables: pinyin.split(" ").filter(Boolean).map((readings) => readings.split("/")),
     };
   }
 
+  // Whether a query spells the syllables from one on, the last of them perhaps in part.
+  const spells = (syllables, from, query) =>
+    !query ||
+    (from < syllables.length &&
+      syllables[from].some(
+        (reading) =>
+          reading.startsWith(query) ||
+          (query.startsWith(reading) && spells(syllables, from + 1, query.slice(reading.length)))
+      ));
+  const begins = (syllables, query) =>
+    query.length <= syllables.length &&
+    [...query].every((letter, i) => syllables[i].some((reading) => reading[0] === letter));
+
   // How well a name answers a query; 0 where it does not.
-  function match({ words, starts, initials }, query) {
+  function match({ words, syllables }, query) {
     let best = 0;
     words.forEach((word, i) => {
       const at = word.indexOf(query);
@@ -39,9 +49,9 @@
       best = Math.max(best, 60 + whole - (i > 1 ? 5 : 0) - Math.min(word.length, 40) / 4);
     });
     if (best || !/^[a-z]{2,}$/.test(query)) return best;
-    const at = starts.findIndex((start) => start.startsWith(query));
-    if (at >= 0) return 50 - at - Math.min(starts.length, 20) / 4;
-    return initials.startsWith(query) ? 20 : 0;
+    const at = syllables.findIndex((_, i) => spells(syllables, i, query));
+    if (at >= 0) return 50 - at - Math.min(syllables.length, 20) / 4;
+    return begins(syllables, query) ? 20 : 0;
   }
 
   async function findNames(text, limit) {

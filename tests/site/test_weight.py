@@ -34,7 +34,8 @@ def load(here: Visit, site: Path, page: str) -> dict[str, float]:
     here.go(page)
     here.page.wait_for_load_state("networkidle")
     here.page.remove_listener("request", note)
-    own = [url for url in asked if url.startswith(here.base)]
+    # What draws figures is loaded when the reader comes near one, and has a budget of its own.
+    own = [url for url in asked if url.startswith(here.base) and "/vendor/" not in url]
     files = [site / (url.removeprefix(here.base).partition("?")[0] or "index.html") for url in own]
     shift = here.page.evaluate(
         """() => new Promise((done) => { let sum = 0;

@@ -8,7 +8,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
-from sphinx.writers.html5 import HTML5Translator
 
 from yilianti.labels import label
 from yilianti.sphinx_ext import facts, roles
@@ -17,8 +16,8 @@ _WITH_LISTING = "yilianti_listings"  # documents that hold the directive
 ROWS = 12  # rows named one by one; a number that rests on more leads to their table
 
 
-class numbers(nodes.General, nodes.Element):  # noqa: N801 - docutils finds visitors by this name
-    """The place of the listing; written when all pages have been read."""
+class numbers(nodes.General, nodes.Element):  # noqa: N801 - nodes of docutils are lower-case
+    """The place of the listing, until all pages have been read."""
 
 
 class NumbersDirective(SphinxDirective):
@@ -34,19 +33,19 @@ class NumbersDirective(SphinxDirective):
         return [numbers()]
 
 
-def _write(self: HTML5Translator, node: numbers) -> None:
-    builder = self.builder
-    here = builder.current_docname
+def _fill(app: Sphinx, doctree: nodes.document, here: str) -> None:
+    """Put the tables in their place, when all pages have been read and before words are indexed."""
 
     def uri(doc: str, anchor: str) -> str:
-        return roles.address(builder, here, doc, anchor)
+        return roles.address(app.builder, here, doc, anchor)
 
-    for doc in sorted(builder.env.found_docs):
-        page = facts.read_page(builder.env.doc2path(doc))
-        if page and page.records:
-            title = builder.env.titles[doc].astext()
-            self.body.append(page_html(page, title, uri))
-    raise nodes.SkipNode
+    for place in [*doctree.findall(numbers)]:
+        tables = []
+        for doc in sorted(app.env.found_docs):
+            page = facts.read_page(app.env.doc2path(doc))
+            if page and page.records:
+                tables.append(page_html(page, app.env.titles[doc].astext(), uri))
+        place.replace_self(nodes.raw("", "\n".join(tables), format="html"))
 
 
 def page_html(page: facts.Page, title: str, uri: roles.Address) -> str:
@@ -96,6 +95,7 @@ def _merge(app: Sphinx, env: BuildEnvironment, docs: list[str], other: BuildEnvi
 def setup(app: Sphinx) -> None:
     """Register the directive."""
     app.add_directive("numbers", NumbersDirective)
-    app.add_node(numbers, html=(_write, None))
+    app.add_node(numbers)
+    app.connect("doctree-resolved", _fill)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-merge-info", _merge)

@@ -31,10 +31,21 @@ _HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]+")
 
 
 def pinyin(text: str) -> str:
-    """Return the pinyin of the Chinese characters in a text, one syllable apart."""
-    from pypinyin import lazy_pinyin
+    """Return the pinyin of the Chinese characters in a text, as ``bei jing zhao/chao yang``.
 
-    return " ".join(lazy_pinyin("".join(_HAN.findall(text))))
+    No dictionary knows how each place is called, so a character keeps all its readings, the likely
+    one first.
+    """
+    from pypinyin import Style, lazy_pinyin
+    from pypinyin import pinyin as readings
+
+    characters = "".join(_HAN.findall(text))
+    likely = lazy_pinyin(characters)
+    every = (readings(one, style=Style.NORMAL, heteronym=True)[0] for one in characters)
+    return " ".join(
+        "/".join(dict.fromkeys([first, *others]))
+        for first, others in zip(likely, every, strict=True)
+    )
 
 
 def names(found: set[str], lang: str) -> Iterator[list[str]]:

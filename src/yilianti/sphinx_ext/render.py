@@ -67,6 +67,7 @@ class Bridge(BuiltinTemplateLoader):
         here = context.get("pagename")
         if here is None or not html.lstrip().startswith("<!DOCTYPE html>"):
             return html
+        html = html.replace("<pre><span>", '<pre tabindex="0"><span>')  # code may scroll
         html = resolve_links(html, lambda kind, name: self.address(here, kind, name))
         return mark_chinese(html, context.get("language") or "en")
 
