@@ -5,6 +5,7 @@ changed. A build without a warning is laid out beside `_build/html` and exchange
 renames.
 """
 
+import filecmp
 import os
 import shutil
 import subprocess
@@ -189,7 +190,9 @@ def _lay(made: Path, target: Path) -> None:
     Never a link to the file that Sphinx made: the next build would write through it into the site.
     """
     published = SITE / target.relative_to(state.BUILD / "html.new")
-    if state.stamp(published) == state.stamp(made):
+    if published.is_file() and (
+        state.stamp(published) == state.stamp(made) or filecmp.cmp(published, made, shallow=False)
+    ):
         os.link(published, target)
     else:
         shutil.copy2(made, target)

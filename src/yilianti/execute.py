@@ -216,6 +216,10 @@ def work(pipe: "Connection") -> None:
         except EOFError:
             return
         pipe.send(perform(task))
+        if task.engine == "fork":
+            from yilianti.engines.fork import learn
+
+            learn()
 
 
 def perform(task: Task) -> Outcome:

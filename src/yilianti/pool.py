@@ -111,9 +111,8 @@ class Pool:
     def close(self) -> None:
         """End the processes and the one they are forked from, so that no import goes stale."""
         for worker in self._workers:
+            worker.process.terminate()
             worker.pipe.close()
-            if worker.task is not None:
-                worker.process.terminate()
         for worker in self._workers:
             worker.process.join()
         self._workers.clear()

@@ -1,6 +1,6 @@
 """Show the book while it is written: run and build what a change affects, reload the browser.
 
-The process that notebooks are forked from stays preloaded, and one with Sphinx imported always waits.
+The process that notebooks are forked from stays preloaded, and one with Sphinx imported waits.
 What goes wrong is shown on the page that it concerns; the site that was good before stays beneath.
 """
 

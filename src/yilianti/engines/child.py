@@ -86,9 +86,10 @@ def main(pipe: Connection, stdout: int, stderr: int) -> NoReturn:
     try:
         _detach(pipe, stdout, stderr)
         _reseed()
+        imported = set(sys.modules)
         shell = _shell(pipe)
         asyncio.set_event_loop(loop := asyncio.new_event_loop())
-        loop.run_until_complete(_serve(shell, pipe))
+        loop.run_until_complete(_serve(shell, pipe, imported))
         code = 0
     finally:
         os._exit(code)  # nothing of the process this was forked from may be cleaned up here
@@ -143,7 +144,7 @@ def _no_input(prompt: str = "") -> str:
     )
 
 
-async def _serve(shell: ZMQInteractiveShell, pipe: Connection) -> None:
+async def _serve(shell: ZMQInteractiveShell, pipe: Connection, imported: set[str]) -> None:
     """Run cells until the pipe closes; tasks that a cell started go on between them."""
     loop = asyncio.get_running_loop()
     arrived = asyncio.Event()
@@ -155,6 +156,9 @@ async def _serve(shell: ZMQInteractiveShell, pipe: Connection) -> None:
         try:
             source = pipe.recv()
         except EOFError:
+            return
+        if source is None:
+            pipe.send_bytes(json_packer(sorted(sys.modules.keys() - imported)))
             return
         send(None, "execute_input", {"execution_count": shell.execution_count})
         result = await _run(shell, source, loop)

@@ -6,9 +6,12 @@ there.
 """
 
 import contextlib
+import gc
+import importlib
 import json
 import os
 import signal
+import sys
 import time
 from multiprocessing import Pipe, parent_process
 from multiprocessing.connection import Connection, wait
@@ -26,6 +29,23 @@ from yilianti.engines.client import (
     memory_limit,
 )
 
+_seen: set[str] = set()
+
+
+def learn() -> None:
+    """Import what earlier notebooks imported of packages that are imported here already.
+
+    Packages such as plotly import most of their modules when they are first used; done here, the
+    notebooks to come need not do so. A package that only a notebook has imported stays with it.
+    """
+    news = [name for name in sorted(_seen) if name.partition(".")[0] in sys.modules]
+    for name in news:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    _seen.clear()
+    if news:
+        gc.freeze()
+
 
 class ForkClient(LimitedClient):
     """A client whose kernel is a fork of this process."""
@@ -37,6 +57,7 @@ class ForkClient(LimitedClient):
         self._fork()
         try:
             self.papermill_execute_cells()
+            self._ask_for_modules()
         finally:
             self._end()
         return self.nb
@@ -105,6 +126,13 @@ class ForkClient(LimitedClient):
             elif not ready:
                 self._end()
                 raise self._timeout(cell)
+
+    def _ask_for_modules(self) -> None:
+        """Note what the notebook has imported beyond what was imported here (see `learn`)."""
+        with contextlib.suppress(EOFError, OSError):
+            self._cells.send(None)
+            if self._cells.poll(GRACE_SECONDS):
+                _seen.update(set(json.loads(self._cells.recv_bytes())) - sys.modules.keys())
 
     def _timeout(self, cell: NotebookNode) -> CellTimeoutError:
         return CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", 0, cell)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from myst_nb import sphinx_ext as myst_nb
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -54,6 +55,8 @@ def _linked(env: BuildEnvironment) -> set[str]:
 def _forget(app: Sphinx, env: BuildEnvironment, doc: str) -> None:
     _linked(env).discard(doc)
     Path(app.outdir, f"{doc}.html").unlink(missing_ok=True)
+    for copied in Path(app.outdir, "_sources").glob(f"{doc}.*"):
+        copied.unlink()
 
 
 def _merge(app: Sphinx, env: BuildEnvironment, docs: list[str], other: BuildEnvironment) -> None:
@@ -123,12 +126,40 @@ def _warned(app: Sphinx) -> _Warned:
     )
 
 
+def _allow_parallel(app: Sphinx) -> None:
+    # These two of jupyter-book do not say that it may be; they matter to LaTeX, or to numbering.
+    for name in ("sphinx_jupyterbook_latex", "sphinx_multitoc_numbering"):
+        if name in app.extensions and app.builder.format == "html":
+            app.extensions[name].parallel_read_safe = True
+
+
+def _copy_early(app: Sphinx) -> None:
+    # myst-nb copies its style sheet when all pages are written; the pages of a first build would
+    # lack the checksum that those of a second have.
+    if "myst_nb" in app.extensions and app.builder.format == "html":
+        Path(app.outdir, "_static").mkdir(parents=True, exist_ok=True)
+        myst_nb.add_global_html_resources(app, None)
+
+
+def _forget_words(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
+    """Drop from the search index the words that no page holds any more; Sphinx keeps them, empty."""
+    index = getattr(app.builder, "indexer", None)
+    if index is not None:
+        for mapping in (index._mapping, index._title_mapping):
+            for word in [word for word, docs in mapping.items() if not docs & app.env.found_docs]:
+                del mapping[word]
+    return ()
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the events."""
     logging.getLogger("sphinx").addHandler(_Warned(app))
+    app.connect("builder-inited", _allow_parallel)
+    app.connect("builder-inited", _copy_early)
     app.connect("doctree-read", _note_links)
     app.connect("env-purge-doc", _forget)
     app.connect("env-merge-info", _merge)
     app.connect("env-updated", _rewrite)
+    app.connect("html-collect-pages", _forget_words)
     app.connect("build-finished", _finish, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

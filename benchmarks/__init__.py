@@ -1,0 +1,1 @@
+"""What backs each claim about speed: `python -m benchmarks`, or `make bench`."""

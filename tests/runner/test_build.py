@@ -1,0 +1,147 @@
+"""Building: aside and in place in one step, incremental and yet equal to a clean build."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from yilianti import build, execute, fingerprint, runs
+from yilianti.errors import SiteError
+from yilianti.progress import Lines
+
+pytestmark = pytest.mark.slow
+
+CONFIG = """\
+title: A small book
+only_build_toc_files: false
+exclude_patterns: [data, notebooks, "_build", ".*", "**/.*"]
+execute: {execute_notebooks: "off"}
+sphinx: {extra_extensions: [yilianti.sphinx_ext.incremental]}
+"""
+TOC = """\
+format: jb-book
+root: index
+chapters: [{file: book/chapters/summary}, {file: book/note}]
+"""
+
+
+@pytest.fixture
+def book(project):
+    """A project whose pages are made and whose site is not built yet."""
+    (project.root / "_config.yml").write_text(CONFIG)
+    (project.root / "_toc.yml").write_text(TOC)
+    (project.root / "index.md").write_text("# A small book\n\nSee [](book/towns/alder).\n")
+    (project.root / "book" / "note.md").write_text("# Note\n\nBy hand.\n")
+    run_all()
+    return project
+
+
+def run_all():
+    contents, inputs = runs.load(), fingerprint.Inputs()
+    planned = execute.plan(contents.runs, inputs)
+    assert not any(o.error for o in execute.execute(planned, contents, inputs, Lines(0)))
+
+
+def site(root=None):
+    """Return the files of the site."""
+    folder = (root or Path()) / build.SITE
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    }
+
+
+def test_a_site_is_built_once_and_holds_every_page(book):
+    assert build.build()
+    assert not build.build()
+    built = site()
+    for page in ("index", "book/note", "book/chapters/summary", "book/towns/birch"):
+        assert f"{page}.html" in built
+    assert b"1,200 people live in Alder" in built["book/towns/alder.html"]
+    assert ".nojekyll" in built
+    plain = [Path(sys.executable).with_name("jupyter-book"), "build", "."]
+    subprocess.run(plain, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda root: _append(root / "book/note.md", "[](nowhere.md)"), "nowhere"),
+        (lambda root: (root / "book/more.md").write_text("# More\n"), "more.md"),
+    ],
+)
+def test_a_warning_stops_the_build_every_time_and_keeps_the_last_good_site(book, change, said):
+    build.build()
+    before = site()
+    change(book.root)
+    for _ in range(2):  # the second time the page is not read anew by itself
+        with pytest.raises(SiteError) as caught:
+            build.build()
+        assert said in str(caught.value)
+        assert "the last good one stays" in str(caught.value)
+        assert site() == before
+
+
+def _append(path, text):
+    path.write_text(path.read_text() + "\n" + text + "\n")
+
+
+def test_an_entry_without_a_page_is_told_with_the_nearest(book):
+    (book.root / "_toc.yml").write_text(TOC.replace("book/note", "book/notes"))
+    with pytest.raises(SiteError) as caught:
+        build.check_contents()
+    assert "the entry 'book/notes' has no page" in str(caught.value)
+    assert "Did you mean 'book/note'?" in str(caught.value)
+
+
+def test_pages_that_are_not_up_to_date_are_not_built(book):
+    (book.root / "data" / "rivers.csv").write_text("river_id,name\n")
+    with pytest.raises(SiteError) as caught:
+        build.check_ready(execute.plan(runs.load().runs, fingerprint.Inputs()))
+    assert "1 of 4 pages are not up to date" in str(caught.value)
+    assert "chapters/summary: data/rivers has changed" in str(caught.value)
+
+
+def test_an_incremental_build_equals_a_clean_one(book, tmp_path, monkeypatch):
+    build.build()
+    _append(book.root / "book" / "note.md", "More.")
+    build.build()
+    (book.root / "book" / "note.md").write_text("# Renamed\n")  # its title is in each sidebar
+    path = book.root / "data" / "towns.csv"
+    path.write_text(path.read_text().replace("Alder", "Alderley").replace("cedar,Cedar,50\n", ""))
+    execute.remove_orphans(runs.load().runs)
+    run_all()
+    build.build()
+    incremental = site()
+    assert "book/towns/cedar.html" not in incremental
+    assert b"Alderley" in incremental["index.html"]
+    clean = tmp_path / "clean"
+    shutil.copytree(book.root, clean)
+    monkeypatch.chdir(clean)
+    shutil.rmtree(clean / "_build" / "site")
+    assert build.build(force=True)
+    built = site(clean)
+    assert sorted(built) == sorted(incremental)
+    assert [name for name in built if built[name] != incremental[name]] == []
+
+
+def test_only_pages_whose_bytes_changed_are_replaced(book):
+    build.build()
+    before = {p: p.stat().st_ino for p in build.SITE.rglob("*.html")}
+    path = book.root / "data" / "towns.csv"
+    path.write_text(path.read_text().replace("Birch", "Birchwood"))
+    run_all()
+    build.build()
+    changed = {p.name for p, inode in before.items() if p.stat().st_ino != inode}
+    assert changed == {"birch.html"}
+
+
+def test_what_was_found_good_is_not_checked_again(book):
+    build.build()
+    note = json.loads((Path("_build/state/site.json")).read_text())
+    assert build.is_current()
+    (book.root / "index.md").touch()
+    assert not build.is_current()
+    assert note["signature"] != build.signature()
