@@ -52,6 +52,18 @@ def test_degrees_put_the_most_allied_first(small):
     assert got["n_led"].tolist() == [1, 0, 1, 1, 1]
 
 
+def test_members_that_lead_elsewhere_are_counted_where_somebody_is_followed(small):
+    institutions = pd.DataFrame(
+        {"institution_id": list("vwxyz"), "level_stated": [None, None, None, "tertiary", None]}
+    )
+    got = network.leading_members(small, institutions).set_index("alliance_id")
+    assert got.loc["a"].tolist() == [1, 1, 1.0, 1]  # y leads b
+    assert got.loc["b"].tolist() == [1, 0, 0.0, 0]
+    assert "d" not in got.index  # led, but without members
+    without = network.leading_members(belonging("a x", "b x!"), institutions)
+    assert without.empty  # a has no leader to follow
+
+
 def test_shared_names_the_institutions_of_each_pair(small):
     got = network.shared(small)
     assert got.to_numpy().tolist() == [["a", "b", "y"], ["b", "c", "z"]]

@@ -143,6 +143,38 @@ def shared(belonging: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(list(frame.columns), ignore_index=True)
 
 
+def leading_members(belonging: pd.DataFrame, institutions: pd.DataFrame) -> pd.DataFrame:
+    """Return how many members of each alliance lead another one.
+
+    Parameters
+    ----------
+    belonging
+        One row per alliance and institution.
+    institutions
+        `institution_id`, `level_stated`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per alliance that has a leader and members beside it: `alliance_id`, `n_members`,
+        `n_leading_elsewhere`, `share`, `n_tertiary` (members whose level is stated as tertiary; the
+        level of most is not stated).
+    """
+    leaders = set(belonging.loc[belonging["is_leading"], "institution_id"])
+    led = belonging.loc[belonging["is_leading"], "alliance_id"]
+    members = belonging[~belonging["is_leading"] & belonging["alliance_id"].isin(led)]
+    members = members.merge(institutions[["institution_id", "level_stated"]], on="institution_id")
+    members["leads"] = members["institution_id"].isin(leaders)
+    members["is_tertiary"] = members["level_stated"].eq("tertiary")
+    counts = members.groupby("alliance_id", sort=False).agg(
+        n_members=("leads", "size"),
+        n_leading_elsewhere=("leads", "sum"),
+        share=("leads", "mean"),
+        n_tertiary=("is_tertiary", "sum"),
+    )
+    return counts.reset_index()
+
+
 def area_pairs(served: pd.DataFrame, belonging: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs of alliances that name the same district as the area they serve.
 
