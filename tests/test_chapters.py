@@ -8,6 +8,8 @@ import pytest
 
 # Notebook -> other sets of parameters than the defaults, each a question of its own.
 OTHER = {
+    "mechanisms": [{"states": ["offered", "intended"]}, {"states": ["offered"], "lang": "zh"}],
+    "specialty": [{"specialty": "orthopaedics"}, {"specialty": "rehabilitation", "lang": "zh"}],
     "paediatric": [
         {"network": "urumqi-paediatric-alliance"},
         {"network": "shanghai-five-regions-plan", "window": 2, "lang": "zh"},
