@@ -5,7 +5,7 @@ import pytest
 from yilianti import coverage, schema
 from yilianti.documents import Document
 
-LINES = ["首页 > 百科", "友谊医院有29家成员,天坛医院没有。", "电话:010"]
+LINES = ["首页 > 百科", "友谊医院有29家成员,天坛医院没有。", "王小明;电话:83970606"]
 
 
 def tables(**rows):
@@ -46,7 +46,17 @@ def covered():
 def test_a_covered_document_gives_no_problem(covered, documents_):
     assert coverage.check(covered, documents_) == []
     assert coverage.remaining_names(covered, documents_) == []
-    assert coverage.count(covered, documents_) == {"d000": coverage.Coverage(5, 2, 3)}
+    assert coverage.count(covered, documents_) == {"d000": coverage.Coverage(6, 2, 4)}
+
+
+@pytest.mark.parametrize("cell", ["according to 王小明", "83970606"])
+def test_a_person_is_named_nowhere(covered, documents_, cell):
+    assert coverage.persons(covered, documents_) == []
+    covered["claims"][0]["remark"] = cell
+    assert coverage.persons(covered, documents_) == [
+        "data/claims.csv, row 2, column remark: the cell holds what is set aside as a person's "
+        "name, number or address. Take it out."
+    ]
 
 
 def test_a_clause_that_nothing_cites_is_told(covered, documents_):

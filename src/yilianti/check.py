@@ -65,6 +65,7 @@ def against(found: documents.Tables, read: dict[str, documents.Document]) -> lis
         + blocks.check(found, read)
         + coverage.check(found, read)
         + coverage.remaining_names(found, read)
+        + coverage.persons(found, read)
     )
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from yilianti import citations
-from yilianti.documents import CLAUSE_ENDS, Document, Row, Span, Tables
+from yilianti.documents import CLAUSE_ENDS, Document, Documents, Row, Span, Tables
 
 Spans = dict[tuple[str, int], list[Span]]  # by document and line
 
@@ -17,6 +17,10 @@ NAME_ENDS = re.compile(
 _MEASURES = "个家所大条名项次张种级层人院区村街张例"
 NUMBERS = re.compile(rf"\d+(?:[.・]\d+)?|(?<![第一])[两三四五六七八九十百]+(?=[{_MEASURES}])")
 
+# What tells a person: the first three characters of a run, a long number, an address.
+PERSON = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}|\d{7,}|[\w.]+[@#][\w.]+|[a-z]+\d+")
+PUBLIC = {"联系人", "电话", "责任编", "站长", "投稿信", "请将", "代替", "天津市", "his2000"}
+
 
 class Coverage(NamedTuple):
     """How many clauses a document has, how many are cited, how many set aside."""
@@ -26,7 +30,7 @@ class Coverage(NamedTuple):
     set_aside: int
 
 
-def evidence_spans(tables: Tables, documents: dict[str, Document]) -> Spans:
+def evidence_spans(tables: Tables, documents: Documents) -> Spans:
     """Return the spans of all evidence phrases."""
     found = defaultdict(list)
     for rows in tables.values():
@@ -36,7 +40,7 @@ def evidence_spans(tables: Tables, documents: dict[str, Document]) -> Spans:
     return found
 
 
-def held_spans(tables: Tables, documents: dict[str, Document]) -> Spans:
+def held_spans(tables: Tables, documents: Documents) -> Spans:
     """Return the spans of all phrases that rows hold: evidence and columns as written."""
     found = evidence_spans(tables, documents)
     for table, rows in tables.items():
@@ -51,7 +55,7 @@ def held_spans(tables: Tables, documents: dict[str, Document]) -> Spans:
     return found
 
 
-def uncoded_spans(tables: Tables, documents: dict[str, Document]) -> Spans:
+def uncoded_spans(tables: Tables, documents: Documents) -> Spans:
     """Return the spans of `uncoded_lines`, one for each line."""
     found = defaultdict(list)
     for row in tables["uncoded_lines"]:
@@ -61,7 +65,7 @@ def uncoded_spans(tables: Tables, documents: dict[str, Document]) -> Spans:
     return found
 
 
-def count(tables: Tables, documents: dict[str, Document]) -> dict[str, Coverage]:
+def count(tables: Tables, documents: Documents) -> dict[str, Coverage]:
     """Count the clauses of each document, cited or set aside."""
     cited, set_aside = evidence_spans(tables, documents), uncoded_spans(tables, documents)
     found = {}
@@ -74,7 +78,7 @@ def count(tables: Tables, documents: dict[str, Document]) -> dict[str, Coverage]
     return found
 
 
-def check(tables: Tables, documents: dict[str, Document]) -> list[str]:
+def check(tables: Tables, documents: Documents) -> list[str]:
     """Return clauses that nothing covers and what covered clauses hold but no row does.
 
     Parameters
@@ -121,7 +125,37 @@ def _unheld(document: Document, clause: Span, held: list[Span]) -> list[str]:
     return found
 
 
-def remaining_names(tables: Tables, documents: dict[str, Document]) -> list[str]:
+def persons(tables: Tables, documents: Documents) -> list[str]:
+    """Return cells that hold a name, number or address set aside as a person's.
+
+    Parameters
+    ----------
+    tables, documents
+        All tables, and the documents by id.
+
+    Returns
+    -------
+    list of str
+        Messages; they name the cell and not the person.
+    """
+    private = set()
+    for row in tables["uncoded_lines"]:
+        document = documents.get(row["source_id"])
+        if document and row["reason"] == "personal_contact" and _is_well_formed(row, document):
+            for span in _uncoded(row, document):
+                private |= set(PERSON.findall(document.of(span)))
+    anyone = re.compile("|".join(map(re.escape, private - PUBLIC)) or "(?!)")
+    return [
+        f"{citations.where(table, index, column)}: the cell holds what is set aside as a person's "
+        "name, number or address. Take it out."
+        for table, rows in tables.items()
+        for index, row in enumerate(rows)
+        for column, cell in row.items()
+        if anyone.search(cell)
+    ]
+
+
+def remaining_names(tables: Tables, documents: Documents) -> list[str]:
     """Blank out coded names, descriptions and what was set aside; return the names that remain.
 
     Parameters
@@ -175,7 +209,7 @@ def _names(tables: Tables) -> list[tuple[str, Row, str]]:
     ]
 
 
-def _uncoded_problems(tables: Tables, documents: dict[str, Document], cited: Spans) -> list[str]:
+def _uncoded_problems(tables: Tables, documents: Documents, cited: Spans) -> list[str]:
     found = []
     for index, row in enumerate(tables["uncoded_lines"]):
         name = row["source_id"]

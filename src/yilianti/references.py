@@ -73,9 +73,25 @@ def coded(source_id: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return every.sort_values(["line", "column", "table"], kind="stable", ignore_index=True)
 
 
+def quoted(sources: pd.Series, lines: pd.Series, phrases: pd.Series, lang: str) -> list[str]:
+    """Return document, line and phrase in words, for each."""
+    words = label("cell.citation", lang)
+    return [
+        words.format(source=source, line=int(line), evidence=phrase)
+        for source, line, phrase in zip(sources, lines, phrases, strict=True)
+    ]
+
+
+def ranges(first: pd.Series, last: pd.Series) -> list[str]:
+    """Return ranges such as 3–5, a single number where both ends are one, empty where missing."""
+    return [
+        "" if pd.isna(low) else str(low) if low == high else f"{low}–{high}"
+        for low, high in zip(first, last, strict=True)
+    ]
+
+
 def _citation(row: pd.Series, key: str, lang: str) -> str:
     if "evidence" not in row or pd.isna(row["evidence"]):
         return key
-    return label("cell.citation", lang).format(
-        source=row["source_id"], line=int(row["line"]), evidence=row["evidence"]
-    )
+    cited = row.to_frame().T
+    return quoted(cited["source_id"], cited["line"], cited["evidence"], lang)[0]
