@@ -48,8 +48,7 @@ def test_the_cluster_robust_error_by_hand():
         ((change[group] - change[group].mean()) ** 2).sum() / group.sum() ** 2
         for group in (is_treated, ~is_treated)
     ]
-    n, k, g = len(data), 16 + 7 + 1, 16
-    by_hand = np.sqrt(sum(squares) * g / (g - 1) * (n - 1) / (n - k))
+    by_hand = np.sqrt(sum(squares) * 16 / 15)
     got = eventstudy.average_effect(data).iloc[0]
     assert got["bse"] == pytest.approx(by_hand)
     assert got["ci_high"] - got["estimate"] == pytest.approx(2.1314495 * by_hand)  # t, 15 degrees
@@ -92,8 +91,8 @@ def test_the_bootstrap_equals_one_written_as_a_loop():
         return coefficients[0] / np.sqrt((bread @ meat @ bread)[0, 0])
 
     restricted = dummies @ np.linalg.pinv(dummies) @ y
-    signs = np.random.default_rng(8).choice([-1.0, 1.0], size=(12, 199))
-    drawn = [t_statistic(restricted + signs[units, b] * (y - restricted)) for b in range(199)]
+    signs = np.random.default_rng(8).choice([-1.0, 1.0], size=(199, 12))
+    drawn = [t_statistic(restricted + signs[b, units] * (y - restricted)) for b in range(199)]
     extreme = np.sum(np.abs(drawn) >= abs(t_statistic(y)) - 1e-9)
     assert got["p_value"] == pytest.approx((extreme + 1) / 200)
 
@@ -125,6 +124,11 @@ def test_few_units_need_the_permutation_version(estimate):
 def test_units_with_and_without_a_start_are_needed(n_treated):
     with pytest.raises(ValueError, match="units that start and units that do not"):
         eventstudy.average_effect(panel(n_treated=n_treated))
+
+
+def test_a_unit_that_is_not_always_seen_is_refused():
+    with pytest.raises(ValueError, match="in every period"):
+        eventstudy.average_effect(panel().iloc[1:])
 
 
 def test_an_outcome_that_never_differs_is_refused():

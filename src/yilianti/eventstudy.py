@@ -1,11 +1,10 @@
 """Event study of units that start together, beside units that never do.
 
 A template for the study that the documents do not allow: it is tried on made-up panels whose true
-effect is known. Units are the clusters. Where units start at different times, two-way fixed effects
-mix unlike comparisons: this template is not for them.
+effect is known. Units are the clusters, and each is seen in every period: then fixed effects are
+removed by subtracting means. Where units start at different times, two-way fixed effects mix unlike
+comparisons: this template is not for them.
 """
-
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -88,10 +87,10 @@ def average_effect(panel: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If there are fewer than ten units, all start or none does, or the outcome never differs.
+        If there are fewer than ten units, all start or none does, a unit is not seen in every
+        period, or the outcome never differs.
     """
-    started = (panel["is_treated"] & (panel["event_time"] >= 0)).astype(float)
-    return _fit(panel, started.rename("effect").to_frame(), level).drop(columns="term")
+    return _fit(panel, [panel["event_time"] >= 0], level)
 
 
 def effects_by_time(panel: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
@@ -109,13 +108,8 @@ def effects_by_time(panel: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
         As `average_effect`.
     """
     times = sorted(set(panel["event_time"]) - {-1})
-    indicators = pd.DataFrame(
-        {
-            time: (panel["is_treated"] & (panel["event_time"] == time)).astype(float)
-            for time in times
-        }
-    )
-    return _fit(panel, indicators, level).rename(columns={"term": "event_time"})
+    results = _fit(panel, [panel["event_time"] == time for time in times], level)
+    return results.assign(event_time=times)
 
 
 def permuted_effect(panel: pd.DataFrame, n_permutations: int = 9999, seed: int = 1) -> pd.DataFrame:
@@ -165,37 +159,31 @@ def wild_bootstrap(
     ValueError
         As `average_effect`.
     """
-    codes, n_clusters = _clusters(panel)
-    effects = _orthonormal(_fixed_effects(panel))
-    started = (panel["is_treated"] & (panel["event_time"] >= 0)).to_numpy(dtype=float)
-    x = _without(effects, started)
-    y = _without(effects, panel["outcome"].to_numpy(dtype=float))
-    sums = np.eye(n_clusters)[codes].T  # adds up the rows of each cluster
-    generator = np.random.default_rng(seed)
-    signs = generator.choice([-1.0, 1.0], size=(n_clusters, n_draws))[codes]
+    _check(panel)
+    shape = panel["unit"].nunique(), panel["period"].nunique()
+    x = _within(panel, (panel["is_treated"] & (panel["event_time"] >= 0)).astype(float))
+    y = _within(panel, panel["outcome"])
+    signs = np.random.default_rng(seed).choice([-1.0, 1.0], size=(n_draws, shape[0], 1))
+    x, y = x.reshape(shape), y.reshape(shape)
 
     def fitted(outcome: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the slope and the clusters' scores: both are linear in the outcome."""
-        slope = x @ outcome / (x @ x)
-        return slope, sums @ (x[:, None] * (outcome - np.outer(x, slope)))
+        """Return slope and scores of the units, for each draw: both are linear in the outcome."""
+        outcome = _without_means(outcome)
+        slope = (x * outcome).sum(axis=(1, 2)) / (x**2).sum()
+        return slope, (x * (outcome - slope[:, None, None] * x)).sum(axis=2)
 
-    seen, drawn = (
-        [fitted(_without(effects, sign * part[:, None])) for part in (y, x)]
-        for sign in (np.ones((len(x), 1)), signs)
-    )
+    seen, drawn = ([fitted(sign * part) for part in (y, x)] for sign in (np.ones((1, 1, 1)), signs))
 
     def t_statistics(parts: list[tuple[np.ndarray, np.ndarray]], effect: float) -> np.ndarray:
         (slope_y, scores_y), (slope_x, scores_x) = parts
-        spread = np.sqrt(((scores_y - effect * scores_x) ** 2).sum(axis=0))
+        spread = np.sqrt(((scores_y - effect * scores_x) ** 2).sum(axis=1))
         return np.abs(slope_y - effect * slope_x) / spread
 
     def p_value(effect: float) -> float:
-        observed = t_statistics(seen, effect)[0]
-        return float(
-            (np.sum(t_statistics(drawn, effect) >= observed * (1 - 1e-9)) + 1) / (n_draws + 1)
-        )
+        observed = t_statistics(seen, effect)[0] * (1 - 1e-9)
+        return float((np.sum(t_statistics(drawn, effect) >= observed) + 1) / (n_draws + 1))
 
-    estimate = float(x @ y / (x @ x))
+    estimate = float((x * y).sum() / (x**2).sum())
     step = float(np.abs(y - estimate * x).mean()) or 1.0
     p = p_value(0.0)
     return tidy(
@@ -207,57 +195,56 @@ def wild_bootstrap(
             "monte_carlo_error": np.sqrt(p * (1 - p) / n_draws),
             "method": f"wild cluster bootstrap, {n_draws} draws, seed {seed}",
             "n": len(panel),
-            "n_clusters": n_clusters,
+            "n_clusters": shape[0],
         }
     )
 
 
-def _clusters(panel: pd.DataFrame) -> tuple[np.ndarray, int]:
-    codes, units = pd.factorize(panel["unit"])
+def _check(panel: pd.DataFrame) -> None:
     treated = panel.groupby("unit")["is_treated"].first()
     if treated.all() or not treated.any():
         raise ValueError("an event study needs units that start and units that do not")
+    need_clusters(len(treated))
+    if len(panel) != len(treated) * panel["period"].nunique():
+        raise ValueError("this event study needs each unit once in every period")
     if panel["outcome"].nunique() == 1:
         raise ValueError("the outcome is the same everywhere: there is nothing to compare")
-    need_clusters(len(units))
-    return codes, len(units)
 
 
-def _fixed_effects(panel: pd.DataFrame) -> np.ndarray:
-    units = pd.get_dummies(panel["unit"], dtype=float)
-    periods = pd.get_dummies(panel["period"], dtype=float, drop_first=True)
-    return np.column_stack([units, periods])
+def _without_means(values: np.ndarray) -> np.ndarray:
+    """Return values by unit and period (the last two axes) without their means over both."""
+    both = values.mean(axis=(-2, -1), keepdims=True)
+    return values - values.mean(axis=-1, keepdims=True) - values.mean(axis=-2, keepdims=True) + both
 
 
-def _orthonormal(columns: np.ndarray) -> np.ndarray:
-    return np.linalg.qr(columns)[0]
+def _within(panel: pd.DataFrame, values: pd.Series) -> np.ndarray:
+    """Return values without unit and period effects, in the order of units and periods."""
+    wide = values.groupby([panel["unit"], panel["period"]]).first().unstack()
+    return _without_means(wide.to_numpy(dtype=float)).ravel()
 
 
-def _without(basis: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Return what is left of the values when their projection on the basis is taken out."""
-    return values - basis @ (basis.T @ values)
-
-
-def _fit(panel: pd.DataFrame, regressors: pd.DataFrame, level: float) -> pd.DataFrame:
+def _fit(panel: pd.DataFrame, times: list[pd.Series], level: float) -> pd.DataFrame:
+    """Fit one effect for each set of times, of which the panel's rows tell whether they belong."""
     import statsmodels.api as sm
 
-    codes, n_clusters = _clusters(panel)
-    design = np.column_stack([regressors, _fixed_effects(panel)])
-    results: Any = sm.OLS(panel["outcome"].to_numpy(dtype=float), design).fit(
-        cov_type="cluster", cov_kwds={"groups": codes}, use_t=True
+    _check(panel)
+    regressors = [_within(panel, (panel["is_treated"] & time).astype(float)) for time in times]
+    n_units = panel["unit"].nunique()
+    results = sm.OLS(_within(panel, panel["outcome"]), np.column_stack(regressors)).fit(
+        cov_type="cluster",
+        cov_kwds={"groups": np.arange(len(panel)) // (len(panel) // n_units)},
+        use_t=True,
     )
-    k = regressors.shape[1]
-    interval = results.conf_int(alpha=1 - level)[:k]
+    interval = results.conf_int(alpha=1 - level)
     return tidy(
         {
-            "term": list(regressors.columns),
-            "estimate": results.params[:k],
+            "estimate": results.params,
             "ci_low": interval[:, 0],
             "ci_high": interval[:, 1],
-            "bse": results.bse[:k],
-            "p_value": results.pvalues[:k],
+            "bse": results.bse,
+            "p_value": results.pvalues,
             "method": "fixed effects, cluster-robust",
             "n": len(panel),
-            "n_clusters": n_clusters,
+            "n_clusters": n_units,
         }
     )

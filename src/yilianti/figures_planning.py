@@ -27,7 +27,7 @@ def beside_roster(
     fig = ranges(frame)
     left, right = (0.0, low) if high is None else (low, high)
     fig.add_vrect(x0=left, x1=right, fillcolor=theme.UNKNOWN[0], opacity=0.25, line_width=0)
-    fig.add_vline(x=right, line={"color": theme.ACCENT[0], "width": 2})
+    fig.add_vline(x=right, line={"color": theme.ACCENT[0], "width": 2}, layer="below")
     fig.add_annotation(
         x=right,
         y=1,
