@@ -15,13 +15,12 @@ from typing import Any
 
 import yaml
 
-from yilianti import paths, schema, tables
+from yilianti import multiverse, paths, schema, tables
 from yilianti.errors import RunError, YiliantiError
 
 FILE = "notebooks/runs.yml"
 TOP_KEYS = ("languages", "limits", "runs")
 ENTRY_KEYS = ("notebook", "page", "for_each", "where", "parameters")
-RESOURCES = "resources"
 LANGUAGES = ("en", "zh")
 PART = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -302,7 +301,9 @@ class _Reader:
         rows = self._table(where, table)
         if rows is None:
             return []
-        columns = ["resource", "page"] if table == RESOURCES else schema.columns(table)
+        columns = (
+            list(PSEUDO_TABLES[table]()[0]) if table in PSEUDO_TABLES else schema.columns(table)
+        )
         self._check_templates(where, [entry["page"], *parameters.values()], columns)
         for column in conditions:
             if column not in columns:
@@ -321,7 +322,8 @@ class _Reader:
     def _table(self, where: str, table: str) -> list[dict[str, str]] | None:
         if table not in self._rows:
             try:
-                self._rows[table] = resources() if table == RESOURCES else tables.rows(table)
+                pseudo = PSEUDO_TABLES.get(table)
+                self._rows[table] = pseudo() if pseudo else tables.rows(table)
             except YiliantiError as error:
                 self._rows[table] = None
                 self.problems.append(f"{where}: for_each: {error}")
@@ -385,6 +387,10 @@ def _entry_lines(text: str) -> list[int]:
 def resources() -> list[dict[str, str]]:
     """Return the pseudo-table `resources`: one row per table of the data package."""
     return [{"resource": name, "page": name.replace("_", "-")} for name in schema.names()]
+
+
+#: Names that `for_each` takes beside those of tables -> what gives their rows.
+PSEUDO_TABLES = {"resources": resources, "readings": multiverse.rows}
 
 
 def matches(row: dict[str, str], conditions: dict[str, Any]) -> bool:
