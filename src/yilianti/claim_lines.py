@@ -1,0 +1,113 @@
+"""One quotable line for each claim: what is stated, what the tables give, and the verdict."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from yilianti.labels import label
+
+RANK = "rank_by_"  # how units of computed ranks begin
+
+
+def lines(
+    claims: pd.DataFrame, judged: pd.DataFrame, computed: pd.DataFrame, names: pd.Series, lang: str
+) -> pd.DataFrame:
+    """Return each claim with its verdict and its line.
+
+    Parameters
+    ----------
+    claims
+        Table `claims`.
+    judged, computed
+        What `reconcile.verdicts` and `cross_checks.all_definitions` give.
+    names
+        Name of each subject by its id, in that language.
+    lang
+        Language of the line.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The claims with `verdict`, `n_definitions`, `n_fitting` and `line_of_claim`.
+    """
+    own = dict(iter(computed.groupby("claim_id")))
+    result = claims.merge(judged, on="claim_id", validate="one_to_one")
+    result["line_of_claim"] = [
+        label("claim_line.whole", lang).format(
+            document=claim["source_id"],
+            words=claim["value_text"],
+            subject=_subject(claim, names, lang),
+            verdict=label(f"claim_verdict.{claim['verdict']}", lang),
+            computation=_computation(claim, own.get(claim["claim_id"]), lang),
+        )
+        for claim in result.to_dict("records")
+    ]
+    result.attrs = claims.attrs
+    return result
+
+
+def _subject(claim: dict, names: pd.Series, lang: str) -> str:
+    subject = names.get(claim["subject_id"], claim["subject_id"])
+    if lang == "en" and not pd.isna(claim["scope"]):  # scopes are coded in English only
+        return f"{subject}; {claim['scope']}"
+    return str(subject)
+
+
+def _computation(claim: dict, rows: pd.DataFrame | None, lang: str) -> str:
+    if rows is None:
+        return label("claim_line.none", lang)
+    values = rows["computed"]
+    low, high = f"{values.min():,.0f}", f"{values.max():,.0f}"
+    span = low if low == high else label("claim_line.span", lang).format(low=low, high=high)
+    if rows["unit"].str.startswith(RANK).all():
+        return label("claim_line.rank", lang).format(span=span)
+    if claim["verdict"] == "not_computable":
+        return label("claim_line.open", lang).format(high=high)
+    fitting = rows[rows["fits"]]
+    if fitting.empty:
+        return label("claim_line.apart", lang).format(span=span, n=len(rows))
+    if len(fitting) == len(rows) and low == high:
+        return label("claim_line.all", lang).format(value=low, n=len(rows))
+    best = fitting.iloc[0]
+    words = [
+        label(f"definition.{best[part]}", lang)
+        for part in ("unit", "members", "core")
+        if best[part]
+    ]
+    return label("claim_line.fits", lang).format(
+        value=f"{best['computed']:,.0f}",
+        definition=label("ui.comma", lang).join(words),
+        n_fitting=len(fitting),
+        n=len(rows),
+    )
+
+
+def subject_names(
+    frames: Mapping[str, pd.DataFrame], policies: pd.DataFrame, sources: pd.DataFrame, lang: str
+) -> pd.Series:
+    """Return the name of everything that claims speak of, by its id, in a language."""
+    tables = [frames["alliances"], frames["places"], frames["institutions"], policies]
+    series = [table.set_index(table.columns[0])[f"name_{lang}"] for table in tables]
+    series.append(sources.set_index("source_id")[f"title_{lang}"])
+    return pd.concat(series)
+
+
+def disputed(claims: pd.DataFrame, discrepancies: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims that a row of `discrepancies` sets against another statement.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per claim and discrepancy: the columns of the claim, `discrepancy_id`,
+        `judgement_en`, `judgement_zh`, `severity`; differences of wording or name alone are left
+        out.
+    """
+    grave = discrepancies[
+        discrepancies["kind"].isin(["between_documents", "within_document", "scope"])
+    ]
+    sides = pd.concat([grave.assign(row=grave[side]) for side in ("a", "b")])
+    sides["claim_id"] = sides["row"].str.removeprefix("claims:")
+    kept = ["claim_id", "discrepancy_id", "judgement_en", "judgement_zh", "severity"]
+    found = claims.merge(sides[kept], on="claim_id")
+    found.attrs = claims.attrs
+    return found
