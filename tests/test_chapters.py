@@ -8,6 +8,23 @@ import pytest
 
 # Notebook -> other sets of parameters than the defaults, each a question of its own.
 OTHER = {
+    "what-is": [
+        {"record_kinds": ["roster"]},
+        {"lang": "zh", "record_kinds": ["described", "unnamed"]},
+    ],
+    "guideline": [{"policy": "beijing-2013-notice"}, {"lang": "zh"}],
+    "forerunners": [{"until": "2013-12"}, {"group": "capital-paediatric-alliance", "lang": "zh"}],
+    "promise": [
+        {"reading": "all-members-alliances-named-merged"},
+        {"reading": "regional-stated-rows-named-apart", "lang": "zh"},
+    ],
+    "claims-checked": [{"documents": ["d000"]}, {"repeated": True, "lang": "zh"}],
+    "how-sure": [{"marked": "all-stated-rows-counted-likely"}, {"lang": "zh"}],
+    "reading": [
+        {"reading": "all-members-rows-counted-merged"},
+        {"reading": "regional-members-rows-named-likely", "lang": "zh"},
+    ],
+    "arc": [{"since": "2016-01"}, {"until": "2014-12", "lang": "zh"}],
     "mechanisms": [{"states": ["offered", "intended"]}, {"states": ["offered"], "lang": "zh"}],
     "specialty": [{"specialty": "orthopaedics"}, {"specialty": "rehabilitation", "lang": "zh"}],
     "paediatric": [
