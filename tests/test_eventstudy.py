@@ -134,3 +134,11 @@ def test_a_unit_that_is_not_always_seen_is_refused():
 def test_an_outcome_that_never_differs_is_refused():
     with pytest.raises(ValueError, match="nothing to compare"):
         eventstudy.wild_bootstrap(panel().assign(outcome=1.0))
+
+
+def test_power_grows_with_the_effect_and_is_the_level_without_one():
+    got = eventstudy.power(16, [0, 0.6, 3], 4, 4, n_simulations=100, seed=5)
+    none, some, large = got["estimate"]
+    assert none <= 0.12 < some < large == 1
+    assert set(got["n_units"]) == {16}
+    assert set(got["n"]) == {100}

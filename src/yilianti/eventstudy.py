@@ -6,9 +6,12 @@ removed by subtracting means. Where units start at different times, two-way fixe
 comparisons: this template is not for them.
 """
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
+from yilianti import simulate
 from yilianti.inference import need_clusters, tidy
 from yilianti.models import limit, permutation_test
 
@@ -198,6 +201,40 @@ def wild_bootstrap(
             "n_clusters": shape[0],
         }
     )
+
+
+def power(
+    n_units: int, effects: list[float], n_before: int, n_after: int, n_simulations: int, seed: int
+) -> pd.DataFrame:
+    """Simulate how often a study of which half the units start finds an effect.
+
+    Parameters
+    ----------
+    n_units
+        Units of the study.
+    effects
+        True effects, in units of the noise.
+    n_before, n_after
+        Periods before and from the start.
+    n_simulations, seed
+        Simulations for each effect and the seed of their generator.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per effect: `n_units`, `effect`, and the columns of `simulate.rate` for the share
+        of studies whose `average_effect` has a p-value of at most 0.05.
+    """
+
+    def finds(effect: float, generator: np.random.Generator) -> bool:
+        panel = synthetic_panel(n_units, n_units // 2, n_before, n_after, effect, generator)
+        return bool(average_effect(panel)["p_value"].item() <= 0.05)
+
+    rows = [
+        simulate.rate(partial(finds, effect), n_simulations, seed).assign(effect=effect)
+        for effect in effects
+    ]
+    return pd.concat(rows, ignore_index=True).assign(n_units=n_units)
 
 
 def _check(panel: pd.DataFrame) -> None:
