@@ -8,6 +8,7 @@ import pytest
 
 # Notebook -> other sets of parameters than the defaults, each a question of its own.
 OTHER = {
+    "close-knit": [{"dated_only": True}, {"since": "2027", "lang": "zh"}],
     "what-is": [
         {"record_kinds": ["roster"]},
         {"lang": "zh", "record_kinds": ["described", "unnamed"]},

@@ -22,7 +22,7 @@ schema wording labels
 tables
 dates citations structure readings naming blocks coverage terminology
 indicators network inference exact models simulate eventstudy context reconcile check
-reach cascade launches mechanisms guideline planning frozen story claim_lines cross_checks
+reach cascade launches changes mechanisms guideline planning frozen story claim_lines cross_checks
 theme references figures profiles
 embed numbers
 runs publish state fingerprint preload engines pool execute progress build serve scaffold
