@@ -53,6 +53,7 @@ def event_study(frame: pd.DataFrame, truth: float, lang: str = "en") -> go.Figur
         y=truth,
         xanchor="right",
         yanchor="bottom",
+        yshift=4,
         text=label("figure.event-study.truth", lang),
         font={"color": theme.SECOND[0]},
         showarrow=False,
