@@ -210,11 +210,22 @@ def serve(port: int, jobs: int | None) -> None:
             f"Port {port}: {error.strerror}. Choose another: yilianti serve --port {port + 1}"
         ) from None
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    paths = [path for path in WATCHED if Path(path).exists()]
+    watching = watch(
+        *paths,
+        watch_filter=Sources(),
+        step=20,
+        debounce=400,
+        rust_timeout=500,
+        yield_on_timeout=True,
+    )
+    next(watching)  # from now on no change is missed
     try:
         author.update()
         click.echo(f"http://127.0.0.1:{port}/ - it follows your changes; Ctrl-C ends it.")
-        paths = [path for path in WATCHED if Path(path).exists()]
-        for changes in watch(*paths, watch_filter=Sources(), step=20, debounce=400):
+        for changes in watching:
+            if not changes:
+                continue
             if any(Path("src").resolve() in Path(path).parents for _, path in changes):
                 author.forget_code()
             author.update()

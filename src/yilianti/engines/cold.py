@@ -3,6 +3,7 @@
 import asyncio
 import os
 import subprocess
+import tempfile
 import time
 from typing import Any
 
@@ -22,14 +23,15 @@ class ColdClient(LimitedClient):
         self.reset_execution_trackers()
         self.timeout_func = self.seconds_left
         self.shutdown_kernel = "immediate"
-        with self.setup_kernel(**kwargs):
-            self.papermill_execute_cells()
+        with tempfile.TemporaryDirectory(prefix="kernel-") as self._sockets:
+            with self.setup_kernel(**kwargs):
+                self.papermill_execute_cells()
         return self.nb
 
     async def async_start_new_kernel(self, **kwargs: Any) -> None:
         """Start the kernel, which inherits the limit of memory."""
         if os.name == "posix":  # a socket file needs no port, which another kernel might take first
-            self.km.transport = "ipc"
+            self.km.transport, self.km.ip = "ipc", f"{self._sockets}/socket"
         with memory_limit(self.memory_mb):
             quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
             await super().async_start_new_kernel(**quiet, **kwargs)

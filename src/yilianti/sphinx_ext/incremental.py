@@ -142,7 +142,7 @@ def _copy_early(app: Sphinx) -> None:
 
 
 def _forget_words(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
-    """Drop from the search index the words that no page holds any more; Sphinx keeps them, empty."""
+    """Drop from the search index the words that no page holds any more: Sphinx keeps them."""
     index = getattr(app.builder, "indexer", None)
     if index is not None:
         for mapping in (index._mapping, index._title_mapping):
