@@ -13,6 +13,9 @@ BEIJING = ["abridged-before-military", "abridged-15-military", "abridged-19-mili
 SEEN = {"full text": "full_text", "title only": "title_only"}
 HOSTS = ["original_publisher", "reprint", "secondary"]
 
+# Numbers that the collection spells as words.
+WORDS = {"four": 4.0, "six": 6.0, "eight": 8.0, "sixteen": 16.0}
+
 # Columns of the collection that hold figures, by file; the others hold `value` or `n`.
 NUMBERS = {
     "beijing_annual_overview": [
@@ -156,6 +159,24 @@ def test_every_number_of_a_caveat_is_kept(collection, atoms):
         having = held([atom for page in pages for atom in by_page[page]])
         lost += [(origin, number) for number in numbers(text) if not is_held(number, having)]
     assert not lost, "\n".join(map(str, lost))
+
+
+def test_every_value_of_a_table_is_in_the_collection(collection, atoms):
+    invented = set()
+    for row in (row for rows in atoms.values() for row in rows):
+        origins = [collection[origin] for origin in row["collected_as"].split()]
+        text = " ".join(cell or "" for origin in origins for cell in origin.values())
+        found = re.findall(r"\d[\d,]*(?:\.\d+)?|\.\d+", text)
+        having = {float(number.replace(",", "")) for number in found}
+        having |= {number for word, number in WORDS.items() if word in text.lower().split()}
+        scale = float(row.get("scale") or 1)
+        for column in ("value", "value_high", "estimate", "ci_low", "ci_high"):
+            if row.get(column):
+                value = abs(float(row[column]))
+                forms = (value, value * scale, value * scale / 1e6)
+                if not any(abs(form - number) < 1e-6 for form in forms for number in having):
+                    invented.add((row["collected_as"], column, row[column]))
+    assert not invented, "\n".join(map(str, sorted(invented)))
 
 
 def test_address_and_marks_travel_with_each_row(collection, atoms):
