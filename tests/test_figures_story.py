@@ -142,7 +142,7 @@ def test_a_timeline_says_each_date_and_event():
         {"date": ["2013-11-26", "2011"], "what": ["later", "x" * 60], "kind": ["rule", "alliance"]}
     )
     fig = figures_time.timeline(events, "forerunners")
-    assert fig.layout.annotations[0].text.startswith("2011  xxx")
+    assert fig.layout.annotations[0].text.startswith("2011\u00a0\u00a0xxx")
     assert fig.layout.meta["table"]["rows"][0][:2] == ["2011", "alliance"]
     symbols = {symbol for _, symbol in figures_time.KINDS.values()}
     assert len(symbols) == len(figures_time.KINDS)

@@ -1,5 +1,7 @@
 """Figures of what was checked: claims against tables, results under all readings."""
 
+import textwrap
+
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -123,7 +125,8 @@ def multiverse_curve(
         fig.add_annotation(
             x=0,
             y=size,
-            text=name,
+            text="<br>".join(textwrap.wrap(name, 32)),
+            align="left",
             xanchor="left",
             yanchor="bottom" if is_top else "top",
             yshift=4 if is_top else -4,

@@ -142,7 +142,7 @@ def tiles(frame: pd.DataFrame, words: dict[str, str], size: int) -> go.Figure:
                 "line": {"color": theme.MUTED[0], "width": frame["line"]},
                 "pattern": {
                     "shape": frame["pattern"],
-                    "bgcolor": frame["colour"],
+                    "fillmode": "overlay",
                     "fgcolor": theme.MUTED[0],
                     "size": 7,
                     "solidity": 0.15,

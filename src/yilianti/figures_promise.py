@@ -12,7 +12,7 @@ from yilianti.labels import label
 STATES = {
     "met": ("✓", theme.ACCENT[0], "", theme.PAGE["light"]["page"]),
     "doubtful_met": ("✓?", theme.SEQUENTIAL[1][0], "/", theme.PAGE["light"]["ink"]),
-    "doubtful_short": ("✗?", theme.UNKNOWN[0], "/", theme.PAGE["light"]["ink"]),
+    "doubtful_short": ("✗?", figures_maps.EMPTY, "/", theme.PAGE["light"]["ink"]),
     "short": ("✗", figures_maps.EMPTY, "", theme.PAGE["light"]["ink"]),
 }
 UNTIL = "2017-06-30"  # where steps without an end stop

@@ -22,6 +22,7 @@ KINDS = {
     "alliance": (theme.ACCENT[0], "circle"),
     "count": (theme.INSTITUTION["community_health_centre"][0], "square"),
     "document": (theme.MUTED[0], "triangle-up"),
+    "other": (theme.MUTED[0], "circle-open"),
 }
 
 
@@ -64,7 +65,7 @@ def timeline(events: pd.DataFrame, name: str, lang: str = "en") -> go.Figure:
                 hovertemplate=f"{event['date']}<extra></extra>",
             )
         )
-        words.append(_wrap(f"{event['date']}  {event['what']}", lang))
+        words.append(_wrap(f"{event['date']}\u00a0\u00a0{event['what']}", lang))
         _words(fig, int(str(row)), words[-1])
     _rows(fig, len(events))
     table = pd.DataFrame(

@@ -34,9 +34,10 @@ def path(targets: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         `+` adds to the phase before.
     """
     rows = []
+    steps = numeric_targets(targets).to_dict("records")
     for place in places[places["is_urban_six"].notna()].to_dict("records"):
         low = high = 0.0
-        for target in numeric_targets(targets).to_dict("records"):
+        for target in steps:
             if place["is_urban_six"] not in URBAN_SIX[target["place_group"]]:
                 continue
             value = target["value"]
