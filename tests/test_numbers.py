@@ -168,3 +168,16 @@ def test_the_page_of_a_table_gives_each_row_an_address(displayed: list[Any]) -> 
 def test_a_table_says_which_column_is_missing() -> None:
     with pytest.raises(RunError, match="no column 'b'"):
         numbers.table(pd.DataFrame({"a": [1]}), "key", "Caption", {"b": "B"})
+
+
+def test_names_of_columns_are_put_into_words_linked_and_left_out_where_empty(
+    displayed: list[Any],
+) -> None:
+    import pandas as pd
+
+    frame = pd.DataFrame({"what": ["x"], "what_page": ["places/x"], "remark": [None], "n": [1]})
+    numbers.table(frame, "t", "caption", ["what", "remark"], lang="zh")
+    html = displayed[-1][0]["text/html"]
+    assert "事项" in html
+    assert 'href="page:places/x"' in html
+    assert html.count('scope="col"') == 1

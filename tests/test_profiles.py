@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from yilianti import profiles
+from yilianti import cross_checks, profiles, tables
 
 PLACES = pd.DataFrame(
     {"place_id": ["north", "south"], "name_en": ["North", "South"], "name_zh": ["北", "南"]}
@@ -99,3 +99,70 @@ def test_names_are_sorted_by_their_letters():
     assert chinese["name_zh"].tolist() == ["北", "甲中心", "甲中心", "南", "乙中心"]
     with pytest.raises(ValueError, match="neither english nor pinyin"):
         profiles.by_letter(found, "stroke")
+
+
+def test_places_lie_in_others_and_cities_in_the_province_of_their_code():
+    places = pd.DataFrame(
+        {
+            "place_id": ["china", "east", "town", "city", "lost"],
+            "parent_id": [None, "china", "city", "china", "china"],
+            "adcode": [None, "320000", None, "320100", "990100"],
+            "name_en": ["China", "East", "Town", "City", "Lost"],
+        }
+    )
+    assert profiles.with_those_above(["town"], places) == {"town", "city", "east", "china"}
+    assert profiles.with_those_above(["lost"], places) == {"lost", "china"}
+    assert profiles.with_those_above([], places) == set()
+    # An alliance of a town and of its city counts once for all that they lie in.
+    served = pd.DataFrame({"alliance_id": ["x", "x", "y"], "place_id": ["town", "city", "east"]})
+    got = profiles.alliances_within(places, served, "en").set_index("place_id")["value"]
+    assert got.to_dict() == {"china": 2, "east": 2, "town": 1, "city": 1, "lost": 0}
+
+
+def test_a_change_has_two_numbers_of_two_dates():
+    claims = pd.DataFrame(
+        {
+            "claim_id": ["before", "now", "part-1", "part-2", "alone", "again", "words", "words-2"],
+            "subject_id": ["a"] * 8,
+            "measure": ["n", "n", "parts", "parts", "one", "one", "first", "first"],
+            "value": [3, 13, 1, 2, 5, 5, None, None],
+            "period": [None, "2024-01", "2016", "2016", None, "2020", "2014", "2015"],
+            "repeats": [None] * 5 + ["alone", None, None],
+        }
+    )
+    assert profiles.in_pairs(claims)["claim_id"].tolist() == ["before", "now"]
+
+
+def test_a_timeline_has_each_dated_event_once():
+    events = pd.DataFrame(
+        {
+            "date": ["2013", None, "2013", "2014"],
+            "kind": ["alliance_formed", "deadline", "alliance_formed", "deadline"],
+            "what_en": ["Formed.", "Undated.", "Formed.", "Due."],
+        }
+    )
+    got = profiles.dated(events, "en")
+    assert got.to_numpy().tolist() == [["2013", "alliance", "Formed."], ["2014", "rule", "Due."]]
+
+
+def test_documents_are_counted_and_tell_what_they_name():
+    sources = pd.DataFrame(
+        {"source_id": ["d1", "d2"], "title_en": ["One", "Two"], "title_zh": ["一", "二"]}
+    )
+    first = pd.DataFrame({"institution_id": ["b", None], "source_id": ["d2", "d2"]})
+    second = CENTRES.assign(source_id=["d1", "d2", "d1"])
+    cited = profiles.documents([first, second], sources, "en").to_numpy().tolist()
+    assert cited == [["One", "documents/d1", 2], ["Two", "documents/d2", 3]]
+    frames = {"institutions": second, "mentions": first, "places": PLACES}
+    got = profiles.named("d2", frames, "institutions", "en")
+    assert got["name_page"].tolist() == ["institutions/a-south", "institutions/b"]
+
+
+def test_claims_are_set_against_the_tables():
+    frames = {name: tables.load(name) for name in cross_checks.TABLES}
+    names = pd.Series({"aerospace-alliance": "Aerospace"})
+    claims = frames["claims"].query("claim_id == 'd000-r16-members'")
+    got = profiles.checked(claims, frames, names, "en").iloc[0]
+    assert got["measure"] == "members"
+    assert got["claim_line"].startswith("“11家” (Aerospace; members): holds")
+    assert profiles.checked(claims[:0], frames, names, "en").empty

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from yilianti import embed, schema
+from yilianti import embed, pages, schema
 from yilianti.errors import RunError, SiteError
 from yilianti.labels import label
 
@@ -111,7 +111,8 @@ def show(fig: go.Figure, key: str, caption: str, alt: str) -> None:
     if meta.get("title"):
         layout.pop("title", None)
     table = meta.get("table") or traces_table(fig)
-    html = embed.figure_html(spec, key, caption, alt, table["columns"], table["rows"], meta)
+    rows = pages.linked(table["columns"], table["rows"], meta.get("lang", "en"))
+    html = embed.figure_html(spec, key, caption, alt, table["columns"], rows, meta)
     _display(
         {PLOTLY: _parse(lab), "text/html": html, "text/plain": f"Figure {key}: {alt}"},
         {"figure": key},
@@ -122,7 +123,7 @@ def table(
     frame: pd.DataFrame,
     key: str,
     caption: str,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | Sequence[str] | None = None,
     links: Mapping[str, str] | None = None,
     lang: str = "en",
     anchors: bool = False,
@@ -132,14 +133,17 @@ def table(
     Parameters
     ----------
     frame
-        One row of the table per row; an empty frame shows nothing. Where it still has the key column of the table it was loaded
-        from, the last column links each row to its source; a frame without is shown as it is.
+        One row of the table per row; an empty frame shows nothing. Where it still has the key
+        column of the table it was loaded from, the last column links each row to its source; a
+        frame without is shown as it is.
     key
         Name on this page; the permanent address is ``#table-<key>``.
     caption
         What one row is.
     columns
-        Column -> heading, in the order wanted; all columns under their own names by default.
+        Column -> heading, in the order wanted; all columns under their own names by default. Given
+        as names alone, their headings are the labels `column.<name>`, a column in which nothing is
+        stated is left out, and one links to the page in `<name>_page` where the frame has that.
     links
         Column -> column that holds the page (``section/id``) to which its cells link.
     lang
@@ -150,17 +154,23 @@ def table(
     _check_key("table", key)
     if frame.empty:
         return
-    columns = dict(columns) if columns is not None else {name: name for name in frame.columns}
+    wanted = [*(frame.columns if columns is None else columns)]
     links = dict(links or {})
-    absent = [name for name in [*columns, *links.values()] if name not in frame.columns]
+    absent = [name for name in [*wanted, *links.values()] if name not in frame.columns]
     if absent:
         raise RunError(
             f"table({key!r}): the frame has no column {', '.join(map(repr, absent))}. "
             f"It has: {', '.join(frame.columns)}."
         )
+    if columns is None:
+        columns = {name: name for name in wanted}
+    elif not isinstance(columns, Mapping):
+        wanted = [name for name in wanted if frame[name].notna().any()]
+        columns = {name: label(f"column.{name}", lang) for name in wanted}
+        links = {n: f"{n}_page" for n in wanted if f"{n}_page" in frame.columns} | links
     origin, row_ids = _origin(frame)
     heads = list(columns.values())
-    entries: list[dict[str, Any]] = [*frame.to_dict("records")]  # type: ignore[list-item]
+    entries: list[dict[str, Any]] = [*frame.to_dict("records")]
     rows = [
         [
             {"text": entry[name], "page": entry[links[name]]}
@@ -174,6 +184,7 @@ def table(
         heads.append(label("ui.source", lang))
         for cells, ident, entry in zip(rows, row_ids, entries, strict=True):
             cells.append({"text": _citation(entry) or ident, "row": f"{origin}:{ident}"})
+    rows = pages.linked(heads, rows, lang)
     ids = [f"row-{ident}" for ident in row_ids] if anchors and row_ids is not None else None
     html = embed.table_html(heads, rows, caption, lang, key, ids)
     _display({"text/html": html, "text/plain": frame.to_string(max_rows=20)}, {"table": key})

@@ -1,8 +1,12 @@
 """What profile pages share: titles that tell homonyms apart, and tables ready for display."""
 
+from collections.abc import Iterable, Mapping
+
 import pandas as pd
 
+from yilianti import claim_lines, cross_checks, reconcile
 from yilianti.labels import label
+from yilianti.story import THREAD
 
 
 def title(row: pd.Series, frame: pd.DataFrame, places: pd.DataFrame) -> str:
@@ -114,6 +118,176 @@ def related(
     found["alliance_id"] = found["other_id"]
     found = worded(found, lang, basis="relation_basis")
     return linked(found, "alliance_id", alliances, "alliances", lang)
+
+
+def checked(
+    claims: pd.DataFrame, frames: Mapping[str, pd.DataFrame], subjects: pd.Series, lang: str
+) -> pd.DataFrame:
+    """Return the claims of a page, each set against what the tables give.
+
+    Parameters
+    ----------
+    claims
+        Rows of `claims`.
+    frames
+        The tables by name, those of `cross_checks.TABLES`.
+    subjects
+        Name of each subject by its id.
+    lang
+        Language of the words.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The claims with `measure` in words and `claim_line` (claim, computation and verdict).
+    """
+    if claims.empty:
+        return claims
+    computed = cross_checks.all_definitions({**frames, "claims": claims})
+    judged = reconcile.verdicts(claims, computed)
+    found = claim_lines.lines(claims, judged, computed, subjects, lang)
+    return worded(found, lang, measure="measure").rename(columns={"line_of_claim": "claim_line"})
+
+
+def in_pairs(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims that give two numbers for one measure of one subject, so that it changed.
+
+    Two numbers of one date are parts beside each other and no change; claims that repeat another
+    are left out.
+    """
+    counted = claims[claims["repeats"].isna() & claims["value"].notna()]
+    dates = counted["period"].fillna("")
+    groups = counted.assign(dates=dates).groupby(["subject_id", "measure"])
+    is_pair = (groups["claim_id"].transform("size") == 2) & (
+        groups["dates"].transform("nunique") == 2
+    )
+    return counted[is_pair]
+
+
+def dated(events: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the events that have a date, ready for a timeline: `date`, `kind`, `what`."""
+    known = events[events["date"].notna()].drop_duplicates(["date", f"what_{lang}"])
+    kinds = {**THREAD, "deadline": "rule"}
+    return pd.DataFrame(
+        {
+            "date": known["date"],
+            "kind": [kinds.get(kind, "other") for kind in known["kind"]],
+            "what": known[f"what_{lang}"],
+        }
+    )
+
+
+def documents(parts: Iterable[pd.DataFrame], sources: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the documents that rows cite, with the number of rows.
+
+    Parameters
+    ----------
+    parts
+        Frames with `source_id`.
+    sources
+        Table `sources`.
+    lang
+        Language of the titles.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per document: `document` (title), `document_page`, `n_rows`.
+    """
+    cited = pd.concat([part["source_id"] for part in parts]).value_counts()
+    found = sources[sources["source_id"].isin(cited.index)]
+    return pd.DataFrame(
+        {
+            "document": found[f"title_{lang}"],
+            "document_page": "documents/" + found["source_id"],
+            "n_rows": found["source_id"].map(cited),
+        }
+    )
+
+
+def named(
+    source_id: str, frames: Mapping[str, pd.DataFrame], table: str, lang: str
+) -> pd.DataFrame:
+    """Return the rows of a table that a document names, in the order of their names.
+
+    Parameters
+    ----------
+    source_id
+        The document.
+    frames
+        Tables by name; those whose rows cite a document and refer to `table` are looked through.
+    table
+        Table whose rows have pages, such as `alliances`.
+    lang
+        Language of the names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `name`, `name_zh`, `name_page`.
+    """
+    key = frames[table].columns[0]
+    citing = [frame for frame in frames.values() if {key, "source_id"} <= {*frame.columns}]
+    idents = pd.concat([frame.loc[frame["source_id"] == source_id, key] for frame in citing])
+    found = frames[table][frames[table][key].isin(idents)].sort_values(f"name_{lang}")
+    return pd.DataFrame(
+        {
+            "name": found[f"name_{lang}"],
+            "name_zh": found["name_zh"],
+            "name_page": f"{table}/" + found[key],
+        }
+    )
+
+
+def with_those_above(place_ids: Iterable[str], places: pd.DataFrame) -> set[str]:
+    """Return places and all places that they lie in.
+
+    Where no document names a city's province, the first digits of its administrative code do.
+    """
+    parents = places.set_index("place_id")["parent_id"].dropna().to_dict()
+    provinces = dict(zip(places["adcode"], places["place_id"], strict=True))
+    codes = places.set_index("place_id")["adcode"].dropna()
+    cities = codes[~codes.str.endswith("0000") & (codes.index.map(parents) == "china")]
+    parents |= {
+        city: provinces[f"{code[:2]}0000"]
+        for city, code in cities.items()
+        if f"{code[:2]}0000" in provinces
+    }
+    found, ahead = set(), set(place_ids)
+    while ahead:
+        found |= ahead
+        ahead = {parents[place] for place in ahead if place in parents} - found
+    return found
+
+
+def alliances_within(places: pd.DataFrame, served: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return how many alliances the documents tie to each place or to a place in it.
+
+    Parameters
+    ----------
+    places, served
+        Tables `places` and `alliance_places`.
+    lang
+        Language of the names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per place: `place_id`, `name`, `value` [alliances].
+    """
+    pairs = {
+        (alliance, above)
+        for alliance, place in zip(served["alliance_id"], served["place_id"], strict=True)
+        for above in with_those_above([place], places)
+    }
+    counts = pd.Series([place for _, place in pairs], dtype="str").value_counts()
+    return pd.DataFrame(
+        {
+            "place_id": places["place_id"],
+            "name": places[f"name_{lang}"],
+            "value": places["place_id"].map(counts).fillna(0).astype(int),
+        }
+    )
 
 
 def pinyin(names: pd.Series) -> list[str]:
