@@ -21,6 +21,7 @@ from yilianti.sphinx_ext import (
     render,
     roles,
     search,
+    shown,
     trust,
 )
 
@@ -43,6 +44,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         fresh,
         roles,
         listing,
+        shown,
         render,
         formulas,
         search,
