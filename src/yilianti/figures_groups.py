@@ -74,7 +74,9 @@ def capacity(frame: pd.DataFrame, total: float, lang: str = "en") -> go.Figure:
         text=label("figure.capacity.total", lang).format(n=f"{total:.0f}"),
         showarrow=False,
     )
-    fig.update_xaxes(range=[-6, 1.5 * total], tickvals=list(range(0, int(total) + 1, 10)))
+    fig.update_xaxes(
+        range=[-6, 1.5 * total], tickvals=list(range(0, int(total) + 1, 10)), zeroline=False
+    )
     fig.update_yaxes(
         tickvals=list(frame.index),
         ticktext=[wrap(text, lang, 22) for text in words],

@@ -123,7 +123,7 @@ def several(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     fig.update_yaxes(
         categoryorder="array",
         categoryarray=order,
-        tickfont={"size": 11},
+        tickfont={"size": 10},
         showgrid=False,
     )
     fig.update_xaxes(visible=False, range=[0.5, frame["position"].max() + 0.7])

@@ -181,6 +181,7 @@ def launch_times(
         tickvals=list(frame.index),
         ticktext=[wrap(name, lang, 22) for name in frame["name"]],
         range=[len(frame) - 0.5, -0.5],
+        zeroline=False,
         tickfont={"size": 11},
     )
     table = pd.DataFrame(
