@@ -43,7 +43,8 @@ def test_sizes_under_each_reading(mentions, unnamed):
     alliances = pd.DataFrame({"alliance_id": ["a", "b", "c", "d"]})
     got = indicators.sizes(alliances, mentions, unnamed).set_index("alliance_id")
     # a: 4 mentions of 3 institutions, 1 leads, (7-3)+2 counted
-    assert got.loc["a", ["n_mentions", "n_named", "n_leading", "n_members", "n_counted"]].tolist() == [
+    counts = ["n_mentions", "n_named", "n_leading", "n_members", "n_counted"]
+    assert got.loc["a", counts].tolist() == [
         4, 3, 1, 2, 6,
     ]  # fmt: skip
     assert got["n_total"].tolist() == [8, 1, 0, 0]

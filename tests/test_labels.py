@@ -28,7 +28,7 @@ def test_every_allowed_value_has_words(group, lang):
 
 
 def test_an_unknown_key_gets_a_suggestion():
-    with pytest.raises(DataError, match="Did you mean 'role.core'"):
+    with pytest.raises(DataError, match=r"Did you mean 'role\.core'"):
         labels.label("role.cor")
 
 

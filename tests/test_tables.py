@@ -79,6 +79,9 @@ def test_a_missing_file_is_named(copy):
 
 
 def test_rows_need_no_pandas():
-    code = "import sys; from yilianti import tables; tables.rows('alliances'); print('pandas' in sys.modules)"
+    code = (
+        "import sys; from yilianti import tables; tables.rows('alliances'); "
+        "print('pandas' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -221,7 +221,8 @@ def periods(figures: pd.DataFrame, place_id: str, measure: str = "visits") -> pd
     -------
     pandas.DataFrame
         `period`, `year` (of its end), `n_months`, `institution_class`, `amount`, `low`, `high`,
-        `series`, `n_pages`, `figure_id` and the marks. Part-years never belong to the series of years.
+        `series`, `n_pages`, `figure_id` and the marks. Part-years never belong to the series
+        of years.
     """
     rows = figures[
         (figures["place_id"] == place_id)

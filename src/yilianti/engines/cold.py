@@ -23,9 +23,9 @@ class ColdClient(LimitedClient):
         self.reset_execution_trackers()
         self.timeout_func = self.seconds_left
         self.shutdown_kernel = "immediate"
-        with tempfile.TemporaryDirectory(prefix="kernel-") as self._sockets:
-            with self.setup_kernel(**kwargs):
-                self.papermill_execute_cells()
+        folder = tempfile.TemporaryDirectory(prefix="kernel-")
+        with folder as self._sockets, self.setup_kernel(**kwargs):
+            self.papermill_execute_cells()
         return self.nb
 
     async def async_start_new_kernel(self, **kwargs: Any) -> None:
