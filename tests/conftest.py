@@ -12,6 +12,10 @@ from hypothesis import settings
 from yilianti import chromium as browsers
 from yilianti import paths
 
+# One thread for linear algebra: tests run side by side, and some fork this process.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
 # The same examples on every run and no time limit per example: a busy machine fails no test.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")

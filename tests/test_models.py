@@ -60,7 +60,7 @@ def test_the_scaled_error_by_hand():
     bse = np.sqrt((1 / 20 + 1 / 4) * pearson / 4)
     assert got["bse"] == pytest.approx(bse, rel=1e-5)
     assert np.log(got["ci_high"] / got["estimate"]) == pytest.approx(
-        2.7764451 * bse
+        2.7764451 * bse, rel=1e-5
     )  # t, 4 degrees
 
 

@@ -25,8 +25,9 @@ def count_model(
     """Fit a descriptive count model.
 
     The variance is scaled by Pearson's statistic over its degrees of freedom, though never below
-    the family's own, and intervals use t: with a few dozen units the usual robust or maximum
-    likelihood intervals cover too seldom (`benchmarks/coverage.py` has the simulations).
+    the family's own, and by n / (n - k) where overdispersion is estimated; intervals use t. With a
+    few dozen units the usual robust or maximum likelihood intervals cover too seldom
+    (`benchmarks/coverage.py` has the simulations).
 
     Parameters
     ----------
@@ -56,8 +57,12 @@ def count_model(
     if family not in FAMILIES:
         raise ValueError(f"family {family!r} is not one of {', '.join(FAMILIES)}")
     design = _design(data, formula)
-    results = _fit(design, 0.0 if family == "poisson" else _alpha(design))
-    bse = results.bse * math.sqrt(max(1.0, results.pearson_chi2 / results.df_resid))
+    alpha = 0.0 if family == "poisson" else _alpha(design)
+    results = _fit(design, alpha)
+    scale = max(1.0, results.pearson_chi2 / results.df_resid)
+    if alpha > 0:  # estimated too small in small samples
+        scale *= results.nobs / results.df_resid
+    bse = results.bse * math.sqrt(scale)
     margin = stats.t.ppf((1 + level) / 2, results.df_resid) * bse
     return tidy(
         {
