@@ -289,7 +289,7 @@ def limit(p_value: Callable[[float], float], estimate: float, step: float, alpha
         inside, outside = outside, outside + 2 * (outside - estimate)
     else:
         return math.copysign(math.inf, step)
-    for _ in range(50):
+    for _ in range(30):  # to a billionth of the first bracket
         middle = (inside + outside) / 2
         inside, outside = (inside, middle) if p_value(middle) <= alpha else (middle, outside)
     return (inside + outside) / 2
