@@ -158,6 +158,17 @@ def test_documents_are_counted_and_tell_what_they_name():
     assert got["name_page"].tolist() == ["institutions/a-south", "institutions/b"]
 
 
+def test_a_claim_is_judged_alone_as_among_all():
+    frames = {name: tables.load(name) for name in cross_checks.TABLES}
+    together = cross_checks.all_definitions(frames)
+    alone = [
+        cross_checks.all_definitions(frames, claim.to_frame().T.astype(frames["claims"].dtypes))
+        for _, claim in frames["claims"].iterrows()
+    ]
+    assert sum(map(len, alone)) == len(together)
+    assert sum(part["fits"].sum() for part in alone) == together["fits"].sum()
+
+
 def test_claims_are_set_against_the_tables():
     frames = {name: tables.load(name) for name in cross_checks.TABLES}
     names = pd.Series({"aerospace-alliance": "Aerospace"})
@@ -166,3 +177,6 @@ def test_claims_are_set_against_the_tables():
     assert got["measure"] == "members"
     assert got["claim_line"].startswith("“11家” (Aerospace; members): holds")
     assert profiles.checked(claims[:0], frames, names, "en").empty
+    # One that nothing bears on is judged too.
+    alone = frames["claims"].query("claim_id == 'd000-r09-centres'")
+    assert "cannot tell" in profiles.checked(alone, frames, names, "en")["claim_line"].iloc[0]

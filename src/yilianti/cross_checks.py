@@ -14,13 +14,15 @@ Computed = tuple[str, float, bool]  # unit, result, whether it is only a lower b
 TABLES = (*reconcile.TABLES, "policy_targets", "projects")
 
 
-def definitions(frames: Frames) -> pd.DataFrame:
+def definitions(frames: Frames, claims: pd.DataFrame | None = None) -> pd.DataFrame:
     """Compute the claims that `reconcile` leaves to other tables.
 
     Parameters
     ----------
     frames
         The tables by name, those of `TABLES`.
+    claims
+        The claims to compute; all by default.
 
     Returns
     -------
@@ -28,7 +30,7 @@ def definitions(frames: Frames) -> pd.DataFrame:
         The columns of `reconcile.definitions`; `unit` names what was computed.
     """
     rows = []
-    for claim in frames["claims"].to_dict("records"):
+    for claim in (frames["claims"] if claims is None else claims).to_dict("records"):
         check = CHECKS.get((claim["subject_kind"], claim["measure"]))
         for unit, result, is_open in check(claim, frames) if check else ():
             fits = reconcile.allows(claim, result)
@@ -36,10 +38,11 @@ def definitions(frames: Frames) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=reconcile.COLUMNS)
 
 
-def all_definitions(frames: Frames) -> pd.DataFrame:
+def all_definitions(frames: Frames, claims: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return every definition of every claim, from the rosters and from other tables."""
-    found = [reconcile.definitions(frames), definitions(frames)]
-    return pd.concat([rows for rows in found if not rows.empty], ignore_index=True)
+    found = [reconcile.definitions(frames, claims), definitions(frames, claims)]
+    filled = [rows for rows in found if not rows.empty]
+    return pd.concat(filled, ignore_index=True) if filled else found[0]
 
 
 def _target(claim: Claim, frames: Frames) -> Iterator[Computed]:

@@ -143,7 +143,7 @@ def checked(
     """
     if claims.empty:
         return claims
-    computed = cross_checks.all_definitions({**frames, "claims": claims})
+    computed = cross_checks.all_definitions(frames, claims)
     judged = reconcile.verdicts(claims, computed)
     found = claim_lines.lines(claims, judged, computed, subjects, lang)
     return worded(found, lang, measure="measure").rename(columns={"line_of_claim": "claim_line"})

@@ -49,13 +49,15 @@ CORE = set(indicators.LEADING)
 NEAR = 0.1  # a stated "about" or "nearly" allows this share below, "about" also above
 
 
-def definitions(frames: Frames) -> pd.DataFrame:
+def definitions(frames: Frames, claims: pd.DataFrame | None = None) -> pd.DataFrame:
     """Compute each claim under every definition that applies to it.
 
     Parameters
     ----------
     frames
         The tables by name, those of `TABLES`.
+    claims
+        The claims to compute; all by default.
 
     Returns
     -------
@@ -67,7 +69,7 @@ def definitions(frames: Frames) -> pd.DataFrame:
         stated value allows it). A claim that cannot be computed has no row.
     """
     rows = []
-    for claim in frames["claims"].to_dict("records"):
+    for claim in (frames["claims"] if claims is None else claims).to_dict("records"):
         for unit, members, core, result in _results(claim, frames):
             if result is None or pd.isna(result):
                 continue
