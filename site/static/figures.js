@@ -52,13 +52,6 @@
     for (const figure of figures) if (figure.dataset.figure === "drawn") draw(figure);
   });
 
-  const save = (blob, name) => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  };
   const quote = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const csv = (table) =>
     [...table.rows].map((row) => [...row.cells].map((cell) => quote(cell.textContent)).join(",")).join("\r\n");
@@ -88,7 +81,7 @@
     button("CSV", () => {
       // The mark at the start tells spreadsheets that the text is UTF-8.
       const text = "\ufeff" + csv(figure.querySelector("table"));
-      save(new Blob([text], { type: "text/csv;charset=utf-8" }), `${figure.id}.csv`);
+      window.yiliantiSave(new Blob([text], { type: "text/csv;charset=utf-8" }), `${figure.id}.csv`);
     });
     button("SVG", () => picture(figure, "svg"));
     button("PNG", () => picture(figure, "png"));

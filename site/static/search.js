@@ -101,7 +101,7 @@
     const item = document.createElement("li");
     const made = document.createElement("a");
     made.href = root + address;
-    made.textContent = title;
+    made.append(window.yiliantiText(title));
     item.append(made);
     if (kind) {
       const note = document.createElement("span");
@@ -178,7 +178,7 @@
         option.id = `yl-hit-${i}`;
         option.setAttribute("role", "option");
         option.dataset.address = root + entry[3];
-        option.append(title(entry));
+        option.append(window.yiliantiText(title(entry)));
         const kind = document.createElement("span");
         kind.className = "yl-kind";
         kind.textContent = entry[2];

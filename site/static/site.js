@@ -12,6 +12,23 @@
     });
   window.yiliantiLoad = load;
 
+  // Text for the page, its Chinese words marked as such.
+  window.yiliantiText = (text) => {
+    const made = document.createDocumentFragment();
+    for (const part of text.split(/([\u3007\u3400-\u4dbf\u4e00-\u9fff]+)/)) {
+      if (!/^[\u3007-\u9fff]/.test(part)) made.append(part);
+      else made.append(Object.assign(document.createElement("span"), { lang: "zh-Hans", textContent: part }));
+    }
+    return made;
+  };
+  window.yiliantiSave = (blob, name) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+
   // A button that shows and hides what it controls.
   const toggle = (button, target, { modal = false } = {}) => {
     const set = (open) => {

@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from yilianti.sphinx_ext import (
     assets,
     audit,
+    explorer,
     extras,
     formulas,
     frame,
@@ -52,6 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         trust,
         assets,
         names,
+        explorer,
         extras,
         audit,
     ):

@@ -37,7 +37,7 @@ _SCRIPTS = {
     "mode.js": "",
     "site.js": "",
     "figures.js": 'class="yl-figure"',
-    "explorer.js": "yl-explorer",
+    "explorer.js": 'class="yl-explorer"',
 }
 
 #: What themes and extensions bring and no page of this book loads.
