@@ -25,11 +25,11 @@ def _cpu_seconds() -> float:
     return spent.children_user + spent.children_system
 
 
-def command(arguments: list[str], folder: Path, accept: tuple[int, ...] = (0,)) -> Cost:
+def command(arguments: list[str], folder: Path, given: str = "") -> Cost:
     """Run a command to its end; count its processor time with that of all it started."""
     began, before = time.perf_counter(), _cpu_seconds()
-    done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True)
-    if done.returncode not in accept:
+    done = subprocess.run(arguments, cwd=folder, input=given, capture_output=True, text=True)
+    if done.returncode:
         raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
     return Cost(time.perf_counter() - began, _cpu_seconds() - before)
 

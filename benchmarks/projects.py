@@ -59,3 +59,39 @@ def _frame(root: Path, execute: str, extension: str) -> None:
     (root / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
     (root / "index.md").write_text("# A book of many pages\n", encoding="utf-8")
     (root / "book").mkdir()
+
+
+def with_a_single_page(root: Path, count: int) -> Path:
+    """Make a project of ours in which one more notebook gives a page of its own."""
+    ours(root, count)
+    shutil.copy(LIGHT, root / "notebooks" / "single.ipynb")
+    entry = (
+        "  - {notebook: single, for_each: numbers, where: {number_id: n0}, page: 's/{number_id}'}"
+    )
+    with (root / "notebooks" / "runs.yml").open("a", encoding="utf-8") as stream:
+        stream.write(entry + "\n")
+    return root
+
+
+def pauses(root: Path, count: int) -> Path:
+    """Make a project of ours whose notebooks mostly wait, to be killed while they do."""
+    ours(root, count)
+    pause = Path(__file__).parents[1] / "tests" / "notebooks" / "pause.ipynb"
+    text = pause.read_text(encoding="utf-8").replace('\\"towns\\"', '\\"numbers\\"')
+    (root / "notebooks" / "light.ipynb").unlink()
+    (root / "notebooks" / "pause.ipynb").write_text(text, encoding="utf-8")
+    values = '{town_id: "{number_id}"}'
+    entry = f'{{notebook: pause, for_each: numbers, parameters: {values}, page: "p/{{number_id}}"}}'
+    (root / "notebooks" / "runs.yml").write_text(f"runs:\n  - {entry}\n", encoding="utf-8")
+    return root
+
+
+def pages(root: Path, page: Path, count: int) -> Path:
+    """Make a book of `count` profile pages like one that was run, without running them."""
+    _frame(root, "off", EXTENSION)
+    text = page.read_text(encoding="utf-8")
+    (root / "book" / "p").mkdir()
+    for number in range(count):
+        copy = text.replace("Light notebook 0", f"Light notebook {number}")
+        (root / "book" / "p" / f"n{number}.ipynb").write_text(copy, encoding="utf-8")
+    return root
