@@ -22,6 +22,8 @@ from yilianti.runs import near
 
 WORK = state.BUILD / "site"
 SITE = state.BUILD / "html"
+NEW, OLD = state.BUILD / "html.new", state.BUILD / "html.old"
+UNFINISHED = WORK / "unfinished"
 SETTINGS = (
     "_config.yml",
     "_toc.yml",
@@ -136,8 +138,12 @@ class Builder:
             With all warnings, if there is any; the site built before stays.
         """
         with state.lock("site"):
+            _recover()
             before = signature()
+            UNFINISHED.parent.mkdir(parents=True, exist_ok=True)
+            UNFINISHED.touch()
             output, _ = self._process.communicate("build\n")
+            UNFINISHED.unlink()
             if self._process.returncode:
                 lines = "\n".join(dict.fromkeys(output.strip().splitlines()))
                 raise SiteError(
@@ -164,24 +170,31 @@ def build(force: bool = False) -> bool:
     return True
 
 
+def _recover() -> None:
+    """Make good what a kill in the midst of an earlier build left behind."""
+    if not SITE.exists() and OLD.exists():  # between the two renames
+        OLD.rename(SITE)
+    if UNFINISHED.exists():  # Sphinx may take pages for written that were not
+        shutil.rmtree(WORK)
+
+
 def _put_in_place() -> None:
     """Lay the new site out beside the old one and exchange them by two renames."""
-    fresh, old = state.BUILD / "html.new", state.BUILD / "html.old"
-    for leftover in (fresh, old):
+    for leftover in (NEW, OLD):
         shutil.rmtree(leftover, ignore_errors=True)
     made = WORK / "html"
     for directory, subfolders, names in os.walk(made):
         subfolders.sort()
-        target = fresh / Path(directory).relative_to(made)
+        target = NEW / Path(directory).relative_to(made)
         target.mkdir()
         for name in names:
             if name != ".buildinfo":
                 _lay(Path(directory, name), target / name)
-    (fresh / ".nojekyll").touch()
+    (NEW / ".nojekyll").touch()
     if SITE.exists():
-        SITE.rename(old)
-    fresh.rename(SITE)
-    shutil.rmtree(old, ignore_errors=True)
+        SITE.rename(OLD)
+    NEW.rename(SITE)
+    shutil.rmtree(OLD, ignore_errors=True)
 
 
 def _lay(made: Path, target: Path) -> None:
@@ -189,7 +202,7 @@ def _lay(made: Path, target: Path) -> None:
 
     Never a link to the file that Sphinx made: the next build would write through it into the site.
     """
-    published = SITE / target.relative_to(state.BUILD / "html.new")
+    published = SITE / target.relative_to(NEW)
     if published.is_file() and (
         state.stamp(published) == state.stamp(made) or filecmp.cmp(published, made, shallow=False)
     ):

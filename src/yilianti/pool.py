@@ -6,7 +6,6 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -65,6 +64,8 @@ class Pool:
         self._work, self._jobs, self._preload = work, jobs, preload
         self._workers: list[Worker] = []
         if method == "forkserver":
+            from multiprocessing import forkserver
+
             self._context.set_forkserver_preload(["yilianti.preload"])
             with _environment(preload):
                 forkserver.ensure_running()  # imports go on there while we go on here
@@ -117,6 +118,8 @@ class Pool:
             worker.process.join()
         self._workers.clear()
         if os.name == "posix":
+            from multiprocessing import forkserver
+
             forkserver._forkserver._stop()  # type: ignore[attr-defined]
 
     def __enter__(self) -> "Pool":

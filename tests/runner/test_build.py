@@ -145,3 +145,14 @@ def test_what_was_found_good_is_not_checked_again(book):
     (book.root / "index.md").touch()
     assert not build.is_current()
     assert note["signature"] != build.signature()
+
+
+def test_a_kill_in_the_midst_of_a_build_is_made_good(book):
+    build.build()
+    expected = site()
+    build.SITE.rename(build.OLD)  # between the two renames
+    build.UNFINISHED.touch()  # and while Sphinx wrote
+    (build.WORK / "html" / "index.html").write_text("half")
+    build.build()
+    assert site() == expected
+    assert not build.OLD.exists()
