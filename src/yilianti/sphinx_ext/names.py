@@ -90,7 +90,7 @@ def sections(app: Sphinx) -> dict[str, str]:
     titles: dict[str, Any] = app.env.titles
     return {
         doc.removesuffix("/index"): title.astext()
-        for doc, title in titles.items()
+        for doc, title in sorted(titles.items())
         if doc.endswith("/index")
     }
 
