@@ -7,13 +7,17 @@ LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve check bench lock clean
+.PHONY: help book release test serve check bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(READY) ## check the data, run the notebooks, build the site in _build/html
 	$(BIN)/yilianti book
+
+release: book ## copies to take away: one HTML file and a tagged PDF, in _build/release
+	$(BIN)/python -m yilianti.chromium
+	$(BIN)/yilianti release
 
 test: $(READY) ## style, types and all tests, in a browser too
 	$(BIN)/python -m yilianti.chromium

@@ -295,6 +295,19 @@ def serve(port: int, jobs: int | None) -> None:
     serving.serve(port, jobs)
 
 
+@main.command()
+@click.option("--address", envvar="YILIANTI_SITE_URL", default="", metavar="URL",
+              help="Where the site stands, else YILIANTI_SITE_URL.")  # fmt: skip
+@in_root
+def release(address: str) -> None:
+    """Write the copies to take away: one HTML file, and a tagged PDF of it."""
+    from yilianti import build, state
+    from yilianti import release as copies
+
+    for path in copies.release(build.SITE, state.BUILD / "release", address):
+        click.echo(f"Wrote {path}")
+
+
 @main.group()
 def new() -> None:
     """Begin something new."""
