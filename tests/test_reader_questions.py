@@ -1,0 +1,62 @@
+"""Tried as a new reader would: questions with known answers, found on the rendered pages."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from yilianti import tables
+from yilianti.numbers import format_number
+
+FILE = Path(__file__).parent / "reader_questions.yml"
+QUESTIONS = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+
+
+def reference(root, asked):
+    """Return a row that the answer rests on."""
+    if "row" in asked:
+        return asked["row"]
+    page = json.loads((root / "book" / f"{asked['page']}.ipynb").read_text(encoding="utf-8"))
+    return page["metadata"]["yilianti"]["records"][asked["key"]]["rows"][0]
+
+
+def printed(root, asked):
+    """Return the forms in which the page's prose prints a recorded number."""
+    page = json.loads((root / "book" / f"{asked['page']}.ipynb").read_text(encoding="utf-8"))
+    prose = "\n".join("".join(cell["source"]) for cell in page["cells"])
+    value = page["metadata"]["yilianti"]["records"][asked["key"]]["value"]
+    forms = re.findall(rf"\{{num\}}`{asked['key']}(?::([^`]*))?`", prose)
+    return {format_number(value, form) for form in forms}
+
+
+def test_forty_questions_about_all_documents():
+    assert len(QUESTIONS) >= 40
+    assert len({asked["question"] for asked in QUESTIONS}) == len(QUESTIONS)
+    assert all(("key" in asked) != ("row" in asked) for asked in QUESTIONS)
+
+
+def test_answers_rest_on_every_document(root, site):
+    cited = {}
+    for asked in QUESTIONS:
+        table, _, ident = reference(root, asked).partition(":")
+        rows = {next(iter(row.values())): row for row in tables.rows(table)}
+        cited.setdefault(rows[ident]["source_id"], []).append(ident)
+    assert set(cited) == {"d000", "d001", "d002", "d003", "d004"}
+    assert min(map(len, cited.values())) >= 5
+
+
+@pytest.mark.parametrize("asked", QUESTIONS, ids=[asked["question"] for asked in QUESTIONS])
+def test_the_page_answers(root, site, asked):
+    html = (site / "book" / f"{asked['page']}.html").read_text(encoding="utf-8")
+    page = BeautifulSoup(html, "html.parser")
+    if "key" in asked:
+        assert asked["expected"] in printed(root, asked)
+        assert asked["expected"] in {link.get_text() for link in page.select(".yl-num > a")}
+        return
+    anchor = "#row-" + asked["row"].partition(":")[2]
+    links = [link for link in page.select("a[href]") if link["href"].endswith(anchor)]
+    beside = [link.find_parent("tr").get_text(" ") for link in links if link.find_parent("tr")]
+    assert any(asked["expected"] in text for text in beside), beside
