@@ -35,28 +35,33 @@
     figure.dataset.figure = "drawn";
   };
 
+  const drawings = new Map(); // figure -> promise that it is drawn
+  const begin = (figure) => {
+    if (!drawings.has(figure)) drawings.set(figure, draw(figure));
+    return drawings.get(figure);
+  };
   const observer = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) {
         if (!entry.isIntersecting) continue;
         observer.unobserve(entry.target);
-        draw(entry.target);
+        begin(entry.target);
       }
     },
     { rootMargin: "300px 0px" }
   );
-  const drawAll = () => Promise.all(figures.map((figure) => figure.dataset.figure || draw(figure)));
+  const drawAll = () => Promise.all(figures.map(begin));
   window.yiliantiDrawAll = drawAll;
   window.addEventListener("beforeprint", drawAll);
   document.addEventListener("yl-mode", () => {
-    for (const figure of figures) if (figure.dataset.figure === "drawn") draw(figure);
+    for (const figure of drawings.keys()) drawings.set(figure, draw(figure));
   });
 
   const quote = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const csv = (table) =>
     [...table.rows].map((row) => [...row.cells].map((cell) => quote(cell.textContent)).join(",")).join("\r\n");
   const picture = async (figure, format) => {
-    if (figure.dataset.figure !== "drawn") await draw(figure);
+    await begin(figure);
     const plot = figure.querySelector(".yl-plot");
     await window.Plotly.downloadImage(plot, {
       format,

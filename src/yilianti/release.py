@@ -89,7 +89,7 @@ def release(
     folder.mkdir(parents=True, exist_ok=True)
     html = folder / f"yilianti-{yilianti.__version__}.html"
     pdf = html.with_suffix(".pdf")
-    with sync_playwright() as playwright, _served(site) as base:
+    with sync_playwright() as playwright, served(site) as base:
         browser = playwright.chromium.launch(executable_path=str(chromium.path()), args=FLAGS)
         page = browser.new_page(viewport={"width": 1000, "height": 900}, color_scheme="light")
         html.write_text(_document(site, page, base, pages, address), encoding="utf-8")
@@ -170,7 +170,7 @@ def rewrite(html: str, page: str, pages: list[str], address: str) -> str:
     return re.sub(r'\bhref="([^"]*)"', target, html)
 
 
-class _served:  # noqa: N801 - used as a context manager
+class served:  # noqa: N801 - used as a context manager
     """A server of the site on a port of its own."""
 
     def __init__(self, folder: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from yilianti.sphinx_ext import audit
+from yilianti.sphinx_ext import assets, audit
 from yilianti.sphinx_ext.render import mark_chinese, resolve_links
 from yilianti.sphinx_ext.search import split
 
@@ -24,6 +24,11 @@ def test_a_page_states_its_policy_and_runs_nothing_of_its_own(book: Maker) -> No
     assert "<math" in page
     assert not re.search(r"src=\S*mathjax", page, re.IGNORECASE)
     assert list(audit.problems(made.out / "index.html")) == []
+
+
+def test_the_documented_headers_hold_the_policy_of_the_pages(root: Path) -> None:
+    text = (root / "docs" / "hosting.md").read_text(encoding="utf-8")
+    assert f"Content-Security-Policy: {assets.POLICY}; frame-ancestors 'self'" in text
 
 
 def test_only_pages_with_figures_load_what_draws_them(book: Maker) -> None:
