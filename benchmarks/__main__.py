@@ -27,7 +27,6 @@ def main() -> None:
     unknown = set(options.cases) - set(CASES)
     if unknown:
         parser.error(f"no such case: {', '.join(unknown)}; there are {', '.join(CASES)}")
-    sections = _earlier()
     for name in options.cases or CASES:
         case = CASES[name]
         title = (case.__doc__ or name).removesuffix(".")
@@ -39,9 +38,8 @@ def main() -> None:
             f"{os.cpu_count()} cores, Python {platform.python_version()}, "
             f"load {load:.1f} before the start."
         )
-        sections[title] = "\n".join([where, "", *lines])
         print("\n".join(lines), flush=True)
-        _write(sections)
+        _write({**_earlier(), title: "\n".join([where, "", *lines])})
 
 
 def _earlier() -> dict[str, str]:
