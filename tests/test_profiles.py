@@ -180,3 +180,16 @@ def test_claims_are_set_against_the_tables():
     # One that nothing bears on is judged too.
     alone = frames["claims"].query("claim_id == 'd000-r09-centres'")
     assert "cannot tell" in profiles.checked(alone, frames, names, "en")["claim_line"].iloc[0]
+
+
+def test_ties_count_the_other_alliances_of_each_institution():
+    alliances = pd.DataFrame({"alliance_id": ["x", "y"], "name_en": ["X", "Y"]})
+    mentions = pd.DataFrame(
+        {
+            "alliance_id": ["x", "x", "y", "y"],
+            "institution_id": ["b", "b", "b", "a-north"],
+        }
+    )
+    kinds = CENTRES.assign(kind="centre")
+    got = profiles.ties(mentions, mentions[2:], alliances, kinds, "en").to_numpy().tolist()
+    assert got == [["Y", "B Centre", "centre", 1], ["Y", "A Centre", "centre", 0]]

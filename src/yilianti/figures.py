@@ -4,6 +4,7 @@ Nothing is read or saved. Each figure carries in `layout.meta` its title, unit, 
 reader's data as a table.
 """
 
+import textwrap
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from yilianti import theme
 from yilianti.labels import label
 
 ROW = 26  # height of one row of bars or dots [pixels]
+NAME = {"en": 46, "zh": 24}  # characters of a name that fit on a line of a phone
 NAMED_ROW = 36  # the same where the row's name stands above it [pixels]
 
 
@@ -280,58 +282,60 @@ def among_others(frame: pd.DataFrame, alliance_id: str, lang: str = "en") -> go.
 
 
 def surroundings(links: pd.DataFrame, centre: str, lang: str = "en") -> go.Figure:
-    """Draw what surrounds a node of the network: its neighbours and how they are tied to others.
+    """Draw what surrounds a node of the network: alliances, and below each those that belong to it.
 
     Parameters
     ----------
     links
-        One row per tie: `left` and `right` (names), `kind` (colour key of the right node).
+        One row per tie: `left` (alliance) and `right` (institution), `kind` (colour key of the
+        right node), `n_other` (other alliances that name the institution).
     centre
-        Name in the middle.
+        Name that is marked wherever it stands.
     lang
         Language of the words.
     """
-    import math
-
-    names = list(dict.fromkeys([*links["left"], *links["right"]]))
-    around = [name for name in names if name != centre]
-    place = {centre: (0.0, 0.0)} | {
-        name: (
-            math.cos(2 * math.pi * i / max(len(around), 1)),
-            math.sin(2 * math.pi * i / max(len(around), 1)),
-        )
-        for i, name in enumerate(around)
-    }
+    rows: list[dict[str, Any]] = []
     lines: dict[str, list[Any]] = {"x": [], "y": []}
-    for row in links.itertuples():
-        lines["x"] += [place[row.left][0], place[row.right][0], None]
-        lines["y"] += [place[row.left][1], place[row.right][1], None]
-    kinds = dict(zip(links["right"], links["kind"], strict=True))
+    for alliance, ties in links.groupby("left", sort=False):
+        top = len(rows)
+        rows.append({"x": 0, "name": alliance, "colour": theme.ACCENT[0], "size": 14})
+        for tie in ties.itertuples():
+            lines["x"] += [0, 0, 1, None]
+            lines["y"] += [top, len(rows), len(rows), None]
+            also = label("figure.surroundings.also", lang).format(n=tie.n_other)
+            name = f"{tie.right}{also}" if tie.n_other else tie.right
+            colour = theme.institution(str(tie.kind))
+            rows.append({"x": 1, "name": name, "colour": colour, "size": 10})
+            rows[-1]["is_centre"] = tie.right == centre
+        rows[top]["is_centre"] = alliance == centre
+    nodes = pd.DataFrame(rows)
+    words = ["<br>".join(textwrap.wrap(name, NAME[lang])) for name in nodes["name"]]
+    marked = zip(words, nodes["is_centre"], strict=True)
     fig = go.Figure(
         [
             go.Scatter(
                 **lines, mode="lines", line={"color": theme.MUTED[0], "width": 1}, hoverinfo="skip"
             ),
             go.Scatter(
-                x=[place[name][0] for name in names],
-                y=[place[name][1] for name in names],
+                x=nodes["x"],
+                y=nodes.index,
                 mode="markers+text",
-                text=names,
-                textposition="top center",
-                marker={
-                    "size": [18 if name == centre else 11 for name in names],
-                    "color": [
-                        theme.ACCENT[0] if name not in kinds else theme.institution(kinds[name])
-                        for name in names
-                    ],
-                },
-                hovertemplate="%{text}<extra></extra>",
+                text=[
+                    f"  <b>{word}</b>" if is_centre else f"  {word}" for word, is_centre in marked
+                ],
+                textposition="middle right",
+                marker={"size": nodes["size"], "color": nodes["colour"], "opacity": 1},
+                hoverinfo="skip",
             ),
         ]
     )
-    fig.update_xaxes(visible=False, range=[-1.5, 1.5])
-    fig.update_yaxes(visible=False, range=[-1.25, 1.3])
+    fig.update_xaxes(visible=False, range=[-0.5, 14], fixedrange=True)
+    fig.update_yaxes(visible=False, range=[len(nodes) - 0.4, -0.6], fixedrange=True)
     table = pd.DataFrame(
-        {heading("alliance", lang): links["left"], heading("institution", lang): links["right"]}
+        {
+            heading("alliance", lang): links["left"],
+            heading("institution", lang): links["right"],
+            heading("n_other", lang): links["n_other"],
+        }
     )
-    return finish(fig, "surroundings", lang, table).update_layout(height=460)
+    return finish(fig, "surroundings", lang, table).update_layout(height=70 + 30 * len(nodes))

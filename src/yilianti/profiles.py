@@ -290,6 +290,46 @@ def alliances_within(places: pd.DataFrame, served: pd.DataFrame, lang: str) -> p
     )
 
 
+def ties(
+    mentions: pd.DataFrame,
+    around: pd.DataFrame,
+    alliances: pd.DataFrame,
+    institutions: pd.DataFrame,
+    lang: str,
+) -> pd.DataFrame:
+    """Return who belongs to the alliances of some mentions, ready for a figure.
+
+    Parameters
+    ----------
+    mentions
+        All mentions.
+    around
+        Mentions whose alliances are wanted, in the order of these.
+    alliances, institutions
+        The tables.
+    lang
+        Language of the names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per alliance and institution: `left`, `right` (names), `kind`, `n_other` (other
+        alliances that name the institution).
+    """
+    pairs = mentions.drop_duplicates(["alliance_id", "institution_id"])
+    counts = pairs["institution_id"].value_counts()
+    wanted = around[["alliance_id"]].drop_duplicates().merge(pairs, sort=False)
+    known = institutions.set_index("institution_id")
+    return pd.DataFrame(
+        {
+            "left": wanted["alliance_id"].map(alliances.set_index("alliance_id")[f"name_{lang}"]),
+            "right": wanted["institution_id"].map(known[f"name_{lang}"]),
+            "kind": wanted["institution_id"].map(known["kind"]),
+            "n_other": wanted["institution_id"].map(counts) - 1,
+        }
+    )
+
+
 def pinyin(names: pd.Series) -> list[str]:
     """Return Chinese names in pinyin without tones, one word a character, as for an A to Z."""
     from pypinyin import lazy_pinyin
