@@ -37,6 +37,7 @@ _SCRIPTS = {
     "mode.js": "",
     "site.js": "",
     "figures.js": 'class="yl-figure"',
+    "tables.js": 'class="yl-table" id=',
     "explorer.js": 'class="yl-explorer"',
 }
 
@@ -135,7 +136,7 @@ def setup(app: Sphinx) -> None:
     """Register the files."""
     app.add_css_file("site.css", priority=900)
     app.add_js_file("mode.js", priority=100)
-    for name in ("site.js", "figures.js", "explorer.js"):
+    for name in ("site.js", "figures.js", "tables.js", "explorer.js"):
         app.add_js_file(name, priority=900, loading_method="defer")
     app.connect("builder-inited", _without_thebe, priority=100)
     app.connect("html-page-context", _choose, priority=900)
