@@ -33,8 +33,10 @@ serve: $(READY) ## live preview while writing
 check: $(READY) ## check the tables; with YILIANTI_SOURCES also the citations
 	$(BIN)/yilianti check
 
-bench: $(READY) ## measure what is claimed about speed
+bench: $(READY) ## measure what is claimed about speed and about intervals
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.coverage
+	$(BIN)/python -m benchmarks.power
 
 lock: $(READY) ## refresh requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --output-file requirements.lock \
