@@ -167,6 +167,7 @@
     shown = STEP;
     build();
     list();
+    if (!tabs.isConnected) box.append(tabs, filters, tools, status, scroll, more);
   };
 
   for (const [view, name] of Object.entries(views)) {
@@ -198,7 +199,6 @@
     write();
     open();
   });
-  box.append(tabs, filters, tools, status, scroll, more);
   window.addEventListener("hashchange", open);
   open();
 })();

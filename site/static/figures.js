@@ -40,16 +40,28 @@
     if (!drawings.has(figure)) drawings.set(figure, draw(figure));
     return drawings.get(figure);
   };
-  const observer = new IntersectionObserver(
-    (entries) => {
-      for (const entry of entries) {
-        if (!entry.isIntersecting) continue;
-        observer.unobserve(entry.target);
-        begin(entry.target);
-      }
-    },
-    { rootMargin: "300px 0px" }
-  );
+  // At first only what stands well on the screen; once the reader moves, what comes near it.
+  const watch = (rootMargin, threshold) => {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        for (const entry of entries) {
+          if (!entry.isIntersecting) continue;
+          observer.unobserve(entry.target);
+          begin(entry.target);
+        }
+      },
+      { rootMargin, threshold }
+    );
+    for (const figure of figures) observer.observe(figure);
+  };
+  const idle = window.requestIdleCallback ?? ((task) => setTimeout(task, 200));
+  window.addEventListener("load", () => idle(() => watch("0px", 0.3)));
+  const near = () => {
+    for (const kind of MOVES) window.removeEventListener(kind, near);
+    watch("600px 0px", 0);
+  };
+  const MOVES = ["scroll", "keydown", "pointerdown", "touchstart"];
+  for (const kind of MOVES) window.addEventListener(kind, near, { passive: true });
   const drawAll = () => Promise.all(figures.map(begin));
   window.yiliantiDrawAll = drawAll;
   window.addEventListener("beforeprint", drawAll);
@@ -73,7 +85,6 @@
   };
 
   for (const figure of figures) {
-    observer.observe(figure);
     const tools = document.createElement("p");
     tools.className = "yl-tools";
     const button = (text, action) => {

@@ -8,9 +8,13 @@ links to pages that are not in it lead to the site where its address is known.
 from __future__ import annotations
 
 import functools
+import gzip
 import http.server
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from posixpath import normpath
@@ -170,22 +174,39 @@ def rewrite(html: str, page: str, pages: list[str], address: str) -> str:
     return re.sub(r'\bhref="([^"]*)"', target, html)
 
 
-class served:  # noqa: N801 - used as a context manager
-    """A server of the site on a port of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        handler = functools.partial(_Quiet, directory=str(folder))
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-
-    def __enter__(self) -> str:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{self._server.server_port}/"
-
-    def __exit__(self, *_: Any) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on a port of its own, compressed as static hosts do; gives the address."""
+    handler = functools.partial(_Compressing, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+@lru_cache(maxsize=512)
+def compressed(file: Path) -> bytes:
+    """Return a file as it is sent."""
+    return gzip.compress(file.read_bytes(), 6, mtime=0)
+
+
+class _Compressing(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
+
+    def do_GET(self) -> None:
+        """Send a file, or the page for addresses that do not exist."""
+        file = Path(self.translate_path(self.path))
+        file = file / "index.html" if file.is_dir() else file
+        found = file.is_file()
+        if not found:
+            file = Path(self.directory, "404.html")
+        body = compressed(file) if file.is_file() else b""
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", self.guess_type(str(file)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)

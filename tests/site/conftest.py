@@ -1,58 +1,20 @@
 """A browser on the built site, with every host but the local one refused."""
 
-import gzip
-import http.server
-import threading
 from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves files compressed, as static hosts do."""
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-    def do_GET(self) -> None:
-        """Send a file."""
-        path = Path(self.translate_path(self.path))
-        if path.is_dir():
-            path /= "index.html"
-        if not path.is_file():
-            self.send_error(404)
-            return
-        body = _compressed(path)
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-
-@lru_cache(maxsize=512)
-def _compressed(path: Path) -> bytes:
-    return gzip.compress(path.read_bytes(), 6)
+from yilianti.release import FLAGS, served
 
 
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Return the address of the site on a server of its own."""
-    handler = partial(Handler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(site) as base:
+        yield base
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +81,7 @@ def contexts(browser: Browser, address: str) -> Iterator[Callable[..., BrowserCo
                 accept_downloads=True,
             )
             made[key].route(
-                lambda url: not url.startswith((address, "data:", "blob:", "file:")),
+                lambda url: not url.startswith(("http://127.0.0.1:", "data:", "blob:", "file:")),
                 lambda route: route.abort(),
             )
         return made[key]
@@ -152,11 +114,28 @@ def pages(site: Path) -> list[str]:
 
 @pytest.fixture(scope="session")
 def sample(site: Path, pages: list[str]) -> dict[str, str]:
-    """Return kind -> the heaviest page of it: what holds there holds for its sisters."""
+    """Return the pages to look at: all but profiles, of which the heaviest stands for its kind."""
     kinds: dict[str, list[str]] = {}
     for page in pages:
         folder = page.rpartition("/")[0]
         alone = folder in ("", "book") or page.endswith("/index.html") or folder == "book/chapters"
         kinds.setdefault(page if alone else f"{folder}/*", []).append(page)
-    weigh = lambda page: (site / page).stat().st_size  # noqa: E731
-    return {kind: max(members, key=weigh) for kind, members in kinds.items()}
+    return {kind: _heaviest(site, members) for kind, members in kinds.items()}
+
+
+@pytest.fixture(scope="session")
+def kinds(site: Path, pages: list[str]) -> dict[str, str]:
+    """Return one page of each kind, the heaviest: of chapters, of indexes, of each profile."""
+    found: dict[str, list[str]] = {"book/chapters/roster.html": ["book/chapters/roster.html"]}
+    for page in pages:
+        folder, _, name = page.rpartition("/")
+        if folder in ("", "book"):
+            kind = page
+        else:
+            kind = "index" if name.startswith(("index", "by-")) else f"{folder}/*"
+        found.setdefault(kind, []).append(page)
+    return {kind: _heaviest(site, members) for kind, members in found.items()}
+
+
+def _heaviest(site: Path, pages: list[str]) -> str:
+    return max(pages, key=lambda page: (site / page).stat().st_size)

@@ -20,11 +20,11 @@ FEWER_ROWS = """() => document.querySelectorAll("tbody").forEach((body) =>
 
 @pytest.mark.parametrize(("width", "mode"), [(1280, "light"), (390, "dark")])
 def test_axe_finds_nothing_on_any_kind_of_page(
-    visit: Visits, sample: dict[str, str], width: int, mode: str
+    visit: Visits, kinds: dict[str, str], width: int, mode: str
 ) -> None:
     here = visit(width, mode)
     found = {}
-    for page in sample.values():
+    for page in kinds.values():
         here.go(page)
         here.draw()
         here.page.evaluate(FEWER_ROWS)
@@ -37,12 +37,12 @@ def test_axe_finds_nothing_on_any_kind_of_page(
 
 @pytest.mark.parametrize(("width", "mode"), [(1280, "dark"), (390, "light")])
 def test_axe_finds_nothing_where_everything_is_open(
-    visit: Visits, sample: dict[str, str], width: int, mode: str
+    visit: Visits, kinds: dict[str, str], width: int, mode: str
 ) -> None:
     here = visit(width, mode)
     found = {}
     for kind in ("book/chapters/roster.html", "book/alliances/*"):
-        page = here.go(sample[kind])
+        page = here.go(kinds[kind])
         here.draw()
         for summary in page.locator("main summary").all():
             summary.click()

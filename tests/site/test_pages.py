@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from yilianti.release import served
+
 from .conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -29,10 +31,10 @@ def test_each_figure_is_drawn_and_nothing_foreign_is_asked_for(
     assert not wrong
 
 
-def test_clicking_everything_asks_nobody_else(visit: Visits, sample: dict[str, str]) -> None:
+def test_clicking_everything_asks_nobody_else(visit: Visits, kinds: dict[str, str]) -> None:
     here = visit()
     for kind in ("book/chapters/roster.html", "book/alliances/*"):
-        page = here.go(sample[kind])
+        page = here.go(kinds[kind])
         for summary in page.locator("main summary").all():
             summary.click()
         for button in page.locator("button:visible").all():
@@ -107,24 +109,14 @@ def test_pages_work_from_a_plain_file(visit: Visits, site: Path, mode: str) -> N
 def test_pages_work_below_a_path(visit: Visits, site: Path, tmp_path: Path) -> None:
     (tmp_path / "some" / "where").mkdir(parents=True)
     (tmp_path / "some" / "where" / "book").symlink_to(site)
-    import functools
-    import http.server
-    import threading
-
-    from .conftest import Handler
-
-    handler = functools.partial(Handler, directory=str(tmp_path))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with served(tmp_path) as address:
         here = visit()
-        here.page.context.unroute_all()
-        here.base = f"http://127.0.0.1:{server.server_port}/some/where/book/"
+        here.base = f"{address}some/where/book/"
         here.go("book/alliances/index.html")
         here.page.locator("main table a").first.click()
         here.draw()
         assert not here.complaints
         assert not here.foreign
-        server.shutdown()
 
 
 def test_without_a_script_a_figure_is_its_table(visit: Visits) -> None:
@@ -136,20 +128,20 @@ def test_without_a_script_a_figure_is_its_table(visit: Visits) -> None:
 
 @pytest.mark.parametrize("width", [320, 390])
 def test_nothing_scrolls_sideways_on_a_phone(
-    visit: Visits, sample: dict[str, str], width: int
+    visit: Visits, kinds: dict[str, str], width: int
 ) -> None:
     here = visit(width)
     wide = {}
-    for page in sample.values():
+    for page in kinds.values():
         here.go(page)
         if (seen := here.page.evaluate("document.documentElement.scrollWidth")) > width:
             wide[page] = seen
     assert not wide
 
 
-def test_text_at_twice_its_size_loses_nothing(visit: Visits, sample: dict[str, str]) -> None:
+def test_text_at_twice_its_size_loses_nothing(visit: Visits, kinds: dict[str, str]) -> None:
     here = visit(640)
-    for page in ("index.html", "book/chapters/roster.html", sample["book/alliances/*"]):
+    for page in ("index.html", "book/chapters/roster.html", kinds["book/alliances/*"]):
         here.go(page)
         here.page.add_style_tag(content="html { font-size: 200% }")
         assert here.page.evaluate("document.documentElement.scrollWidth") <= 640

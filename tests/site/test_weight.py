@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from .conftest import Visit, _compressed
+from yilianti.release import compressed
+
+from .conftest import Visit
 
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visit]
@@ -44,17 +46,17 @@ def load(here: Visit, site: Path, page: str) -> dict[str, float]:
         setTimeout(() => done(sum), 150); })"""
     )
     return {
-        "bytes": sum(len(_compressed(file)) for file in files if file.is_file()),
+        "bytes": sum(len(compressed(file)) for file in files if file.is_file()),
         "requests": len(own),
         "shift": shift,
     }
 
 
 def test_no_kind_of_page_is_heavier_than_its_budget(
-    visit: Visits, site: Path, sample: dict[str, str], budgets: dict[str, Any]
+    visit: Visits, site: Path, kinds: dict[str, str], budgets: dict[str, Any]
 ) -> None:
     over = {}
-    for page in sample.values():
+    for page in kinds.values():
         took = load(visit(390), site, page)
         limits = budgets[kind_of(page)]
         excess = {name: (took[name], limits[name]) for name in limits if took[name] > limits[name]}
@@ -65,7 +67,7 @@ def test_no_kind_of_page_is_heavier_than_its_budget(
 
 def test_what_draws_figures_is_one_library(site: Path, budgets: dict[str, Any]) -> None:
     vendor = list((site / "_static" / "vendor").iterdir())
-    assert sum(len(_compressed(file)) for file in vendor) <= budgets["figures"]["bytes"]
+    assert sum(len(compressed(file)) for file in vendor) <= budgets["figures"]["bytes"]
     assert len(vendor) <= budgets["figures"]["requests"]
 
 
