@@ -33,6 +33,7 @@ KINDS = {
 
 def install(folder: Path) -> Path:
     """Install Lighthouse into a folder and return its command."""
+    folder.mkdir(parents=True, exist_ok=True)
     command = folder / "node_modules" / ".bin" / "lighthouse"
     wanted = f"lighthouse@{VERSION}"
     npm = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder)]
