@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from yilianti import eventstudy, exact, models, simulate
+from yilianti.analysis import eventstudy, exact, models, simulate
 
 RESULTS = Path(__file__).parent / "results" / "coverage.csv"
 LEAST = 0.93

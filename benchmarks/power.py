@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from yilianti import eventstudy
+from yilianti.analysis import eventstudy
 
 RESULTS = Path(__file__).parent / "results" / "power.csv"
 SIZES = (16, 32, 64, 128)

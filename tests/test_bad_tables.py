@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from yilianti import check, schema, tables
+from yilianti import schema, tables
+from yilianti.evidence import check
 
 FOLDER = Path(__file__).parent / "bad_tables"
 MESSAGES = yaml.safe_load((FOLDER / "messages.yml").read_text(encoding="utf-8"))

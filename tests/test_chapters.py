@@ -12,8 +12,8 @@ import papermill
 import pytest
 import yaml
 
-from yilianti import runs
-from yilianti.publish import publish
+from yilianti.runner import runs
+from yilianti.runner.publish import publish
 
 HERE = Path(__file__).parent
 SETS = yaml.safe_load((HERE / "parameter_sets.yml").read_text(encoding="utf-8"))
@@ -22,7 +22,7 @@ LIBRARIES = (
     "plotly.graph_objects",
     "networkx",
     "statsmodels.formula.api",
-    "yilianti.engines.child",
+    "yilianti.runner.engines.child",
 )
 OWN_NUMBER = re.compile(r"\{num\}`([a-z][a-z0-9-]*)[:`]")
 

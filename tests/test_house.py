@@ -7,7 +7,7 @@ import re
 import statistics
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -15,7 +15,6 @@ import pytest
 import yaml
 
 # A module imports only from its own layer, without a circle, and from those above.
-# A module named figures_x belongs to the layer of figures.
 LAYERS = """
 errors paths chromium documents environment multiverse prose quantities vocabulary
 schema wording labels
@@ -89,14 +88,23 @@ def texts(root, tracked) -> dict[str, str]:
 # --- modules -------------------------------------------------------------------------------------
 
 
+# Folders of the package whose modules have layers of their own.
+FOLDERS = ("analysis", "evidence", "runner")
+
+
+def module_of(parts: Sequence[str]) -> str:
+    """Return the module that a dotted path leads to; a folder not named above is one module."""
+    return parts[1] if parts[0] in FOLDERS and len(parts) > 1 else parts[0]
+
+
 def modules(root: Path) -> dict[str, list[Path]]:
     """Return the package's modules and the files of each."""
     package = root / "src" / "yilianti"
     found: dict[str, list[Path]] = {}
     for path in sorted(package.rglob("*.py")):
         parts = path.relative_to(package).with_suffix("").parts
-        if parts != ("__init__",):
-            found.setdefault(parts[0], []).append(path)
+        if parts[-1] != "__init__" or parts[0] not in ("__init__", *FOLDERS):
+            found.setdefault(module_of(parts), []).append(path)
     return found
 
 
@@ -111,19 +119,21 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def own_imports(path: Path) -> set[str]:
-    found = {name.split(".")[1] for name in imports(path) if name.startswith("yilianti.")}
+    found = {
+        module_of(name.split(".")[1:]) for name in imports(path) if name.startswith("yilianti.")
+    }
     return found - {"__version__"}
 
 
 def depth(module: str) -> int:
-    return DEPTH["figures" if module.startswith("figures_") else module]
+    return DEPTH[module]
 
 
 @pytest.fixture(scope="module")
 def graph(root) -> dict[str, set[str]]:
     """Return what each module imports of the package."""
     found = modules(root)
-    unknown = {name for name in found if not name.startswith("figures_")} - DEPTH.keys()
+    unknown = found.keys() - DEPTH.keys()
     assert unknown == set(), "give the new module its place in LAYERS"
     return {
         module: set().union(*map(own_imports, files)) - {module} for module, files in found.items()

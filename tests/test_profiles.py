@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from yilianti import cross_checks, profiles, tables
+from yilianti import profiles, tables
+from yilianti.evidence import cross_checks
 
 PLACES = pd.DataFrame(
     {"place_id": ["north", "south"], "name_en": ["North", "South"], "name_zh": ["北", "南"]}

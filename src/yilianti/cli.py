@@ -16,9 +16,9 @@ from yilianti import paths
 from yilianti.errors import YiliantiError
 
 if TYPE_CHECKING:
-    from yilianti.execute import Planned
-    from yilianti.fingerprint import Inputs
-    from yilianti.runs import Book, Run
+    from yilianti.runner.execute import Planned
+    from yilianti.runner.fingerprint import Inputs
+    from yilianti.runner.runs import Book, Run
 
 
 class Group(click.Group):
@@ -92,7 +92,7 @@ def running(command: Callable[..., Any]) -> Callable[..., Any]:
 @in_root
 def list_(notebook: str | None, where: dict[str, str], page: str | None) -> None:
     """List the runs with their parameters."""
-    from yilianti import runs
+    from yilianti.runner import runs
 
     for run in runs.select(runs.load().runs, notebook, where, page):
         parameters = " ".join(f"{name}={value}" for name, value in run.parameters.items())
@@ -117,7 +117,7 @@ def run(
     parameters: tuple[tuple[str, str], ...],
 ) -> None:
     """Run the notebooks whose pages are not up to date."""
-    from yilianti import fingerprint, runs
+    from yilianti.runner import fingerprint, runs
 
     book = runs.load()
     inputs = fingerprint.Inputs()
@@ -135,7 +135,7 @@ def run(
 
 
 def _why(chosen: "list[Run]", inputs: "Inputs", force: bool) -> None:
-    from yilianti import execute
+    from yilianti.runner import execute
 
     for one in execute.plan(chosen, inputs, force):
         click.echo(f"{one.run.page}: {'; '.join(one.reasons) or 'up to date'}")
@@ -150,7 +150,7 @@ def _run(
     force: bool,
 ) -> bool:
     """Run what must be run; return whether all went well."""
-    from yilianti import execute
+    from yilianti.runner import execute
 
     removed = execute.remove_orphans(book.runs) if len(chosen) == len(book.runs) else []
     planned = execute.plan(chosen, inputs, force)
@@ -165,7 +165,7 @@ def _execute(
     engine: str | None,
     removed: int,
 ) -> bool:
-    from yilianti import execute
+    from yilianti.runner import execute
 
     began = time.monotonic()
     todo = [one for one in planned if one.reasons]
@@ -174,7 +174,7 @@ def _execute(
         click.echo(f"Nothing to run: {len(planned)} pages are up to date.{gone}")
         inputs.keep()
         return True
-    from yilianti import progress
+    from yilianti.runner import progress
 
     with progress.reporter(len(todo)) as reporter:
         outcomes = execute.execute(
@@ -190,7 +190,7 @@ def _scratch(
 ) -> None:
     from pathlib import Path
 
-    from yilianti import execute, progress, runs
+    from yilianti.runner import execute, progress, runs
 
     names = sorted({run.notebook for run in book.runs})
     if notebook not in names:
@@ -210,15 +210,15 @@ def _scratch(
 @in_root
 def build(force: bool) -> None:
     """Build the site from the pages, if anything has changed."""
-    from yilianti import build as builds
-    from yilianti import execute, fingerprint, runs
+    from yilianti.runner import build as builds
+    from yilianti.runner import execute, fingerprint, runs
 
     builds.check_ready(execute.plan(runs.load().runs, fingerprint.Inputs()))
     _built(builds.build(force))
 
 
 def _built(anew: bool) -> None:
-    from yilianti import build as builds
+    from yilianti.runner import build as builds
 
     click.echo(f"{'Built' if anew else 'Nothing to build:'} {builds.SITE}/index.html")
 
@@ -228,8 +228,8 @@ def _built(anew: bool) -> None:
 @in_root
 def book(jobs: int | None, engine: str | None, force: bool) -> None:
     """Check the tables, run the notebooks, build the site."""
-    from yilianti import build as builds
-    from yilianti import execute, fingerprint, runs
+    from yilianti.runner import build as builds
+    from yilianti.runner import execute, fingerprint, runs
 
     contents = runs.load()
     inputs = fingerprint.Inputs()
@@ -256,7 +256,7 @@ def book(jobs: int | None, engine: str | None, force: bool) -> None:
 
 def _check_tables(inputs: "Inputs") -> None:
     """Validate the tables unless they, and what checks them, are as they were when found good."""
-    from yilianti import state
+    from yilianti.runner import state
 
     checked = {**inputs.tables, **inputs.modules("yilianti.tables"), "": inputs.schema}
     if state.read_note("tables") == checked:
@@ -275,8 +275,8 @@ def _check_tables(inputs: "Inputs") -> None:
 @in_root
 def check(sources: str | None) -> None:
     """Check runs.yml and the tables; with the documents also the citations and the coverage."""
-    from yilianti import check as checks
-    from yilianti import runs
+    from yilianti.evidence import check as checks
+    from yilianti.runner import runs
 
     runs.load()
     report = checks.run(paths.sources(sources))
@@ -290,7 +290,7 @@ def check(sources: str | None) -> None:
 @in_root
 def serve(port: int, jobs: int | None) -> None:
     """Show the book in a browser and keep it up to date while you write."""
-    from yilianti import serve as serving
+    from yilianti.runner import serve as serving
 
     serving.serve(port, jobs)
 
@@ -301,8 +301,8 @@ def serve(port: int, jobs: int | None) -> None:
 @in_root
 def release(address: str) -> None:
     """Write the copies to take away: one HTML file, and a tagged PDF of it."""
-    from yilianti import build, state
     from yilianti import release as copies
+    from yilianti.runner import build, state
 
     for path in copies.release(build.SITE, state.BUILD / "release", address):
         click.echo(f"Wrote {path}")
@@ -318,7 +318,7 @@ def new() -> None:
 @in_root
 def notebook(name: str) -> None:
     """Write a notebook, its entry in runs.yml and its test."""
-    from yilianti import scaffold
+    from yilianti.runner import scaffold
 
     for path in scaffold.notebook(name):
         click.echo(f"Wrote {path}")

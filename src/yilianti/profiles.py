@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from yilianti import claim_lines, cross_checks, reconcile
+from yilianti.analysis.story import THREAD
+from yilianti.evidence import claim_lines, cross_checks, reconcile
 from yilianti.labels import label
-from yilianti.story import THREAD
 
 
 def title(row: pd.Series, frame: pd.DataFrame, places: pd.DataFrame) -> str:

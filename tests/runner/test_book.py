@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from yilianti.environment import environment
+from yilianti.runner.environment import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -15,8 +15,8 @@ NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 SCRIPT = """
 import sys, papermill
 from pathlib import Path
-from yilianti import runs
-from yilianti.publish import publish
+from yilianti.runner import runs
+from yilianti.runner.publish import publish
 run = next(run for run in runs.load().runs if run.notebook == sys.argv[1])
 for engine in ("fork", "cold"):  # this order: a kernel's client leaves threads, which bear no fork
     out = Path(sys.argv[2], engine)

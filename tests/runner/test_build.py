@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from yilianti import build, execute, fingerprint, runs
 from yilianti.errors import SiteError
-from yilianti.progress import Lines
+from yilianti.runner import build, execute, fingerprint, runs
+from yilianti.runner.progress import Lines
 
 pytestmark = pytest.mark.slow
 

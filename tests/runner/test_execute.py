@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from yilianti import execute, fingerprint, runs, state
-from yilianti.progress import Lines
+from yilianti.runner import execute, fingerprint, runs, state
+from yilianti.runner.progress import Lines
 
 VALUES = "for_each: towns, parameters: {town_id: '{town_id}'}, page: 'towns/{town_id}'"
 TOWNS = f"{{notebook: town, {VALUES}}}"

@@ -6,8 +6,8 @@ import pytest
 
 from yilianti.errors import RunError
 from yilianti.numbers import PLOTLY, RECORD
-from yilianti.publish import publish
-from yilianti.runs import Run
+from yilianti.runner.publish import publish
+from yilianti.runner.runs import Run
 from yilianti.tables import READ_MIME
 
 CHAPTER = Run("n", "chapters/n", "en", {"lang": "en"})

@@ -2,8 +2,8 @@
 
 import pytest
 
-from yilianti import runs
 from yilianti.errors import RunError
+from yilianti.runner import runs
 
 
 def test_an_entry_with_a_table_gives_a_run_per_row(project):

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from yilianti import runs
+from yilianti.runner import runs
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import urllib.request
 
 import pytest
 
-from yilianti import serve
+from yilianti.runner import serve
 
 pytestmark = pytest.mark.slow
 

@@ -77,9 +77,7 @@ class NumberRole(SphinxRole):
                     "which is no row of data/."
                 )
             fresh.note(self.env, f"row:{reference}")
-        return number(
-            self.rawtext, text, page=page, key=match["key"], fact=record
-        )
+        return number(self.rawtext, text, page=page, key=match["key"], fact=record)
 
     def page(self, doc: str) -> facts.Page:
         """Return what a page records, and build this page anew when that changes."""

@@ -1,0 +1,182 @@
+"""What the 2013 guideline would ask of a district, beside the alliances of Beijing's roster."""
+
+import pandas as pd
+
+from yilianti.analysis import guideline
+from yilianti.labels import label
+
+KINDS = ("urban_six", "other_districts")
+PRIMARY_CARE = (
+    *("community_health_centre", "township_health_centre", "university_clinic"),
+    "primary_care_institutions",
+)
+QUANTILES = {"smallest": 0.0, "quarter": 0.25, "median": 0.5, "three_quarters": 0.75, "largest": 1}
+BODIES = {  # who has to do it -> the bodies as the guideline writes them
+    "district": ("各区县卫生局", "各区县", "有医联体签约空间的区县", "各区县卫生局或各医疗机构"),
+    "core": ("核心医院", "三级医院和区域医疗中心", "三级医院或区域医疗中心医务人员"),
+    "cooperating": ("合作医院", "其他医疗机构"),
+    "all_members": ("各成员单位", "医联体"),
+}
+URBAN_BODY = "城六区"  # has duties in the urban districts only
+
+
+def phase_at(phases: pd.DataFrame, date: str) -> pd.Series:
+    """Return the phase of the guideline in which a month lies.
+
+    Parameters
+    ----------
+    phases
+        Table `policy_phases`: `starts`, `ends` (months, both included).
+    date
+        Month, such as ``2015-06``.
+
+    Raises
+    ------
+    ValueError
+        If no phase holds it.
+    """
+    found = phases[(phases["starts"] <= date) & (date <= phases["ends"])]
+    if found.empty:
+        raise ValueError(
+            f"date {date!r} lies in no phase of the guideline; give a month from "
+            f"{phases['starts'].min()} to {phases['ends'].max()}"
+        )
+    return found.iloc[0]
+
+
+def asked(path: pd.DataFrame, kind: str, until: str) -> pd.Series:
+    """Return how many alliances the guideline asks of one district by the end of a phase.
+
+    Parameters
+    ----------
+    path
+        What `guideline.path` gives.
+    kind
+        ``urban_six`` or ``other_districts``.
+    until
+        Month in which the phase ends; the latest number due by then holds.
+
+    Returns
+    -------
+    pandas.Series
+        `low`, `high` [alliances] (`high` is missing where there is no upper bound), `due`,
+        `target_id`.
+
+    Raises
+    ------
+    ValueError
+        If the kind is unknown.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
+    due = path[(path["place_group"] == kind) & (path["due"] <= until)]
+    return due.sort_values("due").iloc[-1][["low", "high", "due", "target_id"]]
+
+
+def numeric_rows(targets: pd.DataFrame, kind: str, until: str) -> pd.DataFrame:
+    """Return the targets on which the number asked of a kind of district rests."""
+    numeric = guideline.numeric_targets(targets)
+    return numeric[(numeric["place_group"] == kind) & (numeric["due"] <= until)]
+
+
+def in_words(low: float, high: float, lang: str) -> str:
+    """Return a range in words: a number, from one to another, or at least so many.
+
+    Parameters
+    ----------
+    low, high
+        Ends of the range; a missing `high` leaves it open above.
+    lang
+        Language of the words.
+    """
+    first = _number(low)
+    if pd.isna(high):
+        return label("range.at_least", lang).format(low=first)
+    last = _number(high)
+    return first if first == last else label("range.between", lang).format(low=first, high=last)
+
+
+def per_alliance(total: float, low: float, high: float, lang: str) -> str:
+    """Return in words how many of a total fall to each alliance if they are shared out evenly.
+
+    Parameters
+    ----------
+    total
+        What is shared out, such as community centres.
+    low, high
+        Fewest and most alliances; a missing `high` is open above.
+    lang
+        Language of the words.
+    """
+    if pd.isna(high):
+        return label("range.at_most", lang).format(high=_number(total / low))
+    return in_words(total / high, total / low, lang)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def quantiles(frame: pd.DataFrame, low: str, high: str) -> pd.DataFrame:
+    """Return quantiles of a size that is known only as a range.
+
+    Parameters
+    ----------
+    frame
+        One row per alliance.
+    low, high
+        Columns with the size under the least and the most generous reading of its list.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per quantile: `quantile` (name), `low`, `high` (its value under each reading), `n`
+        [alliances].
+
+    Raises
+    ------
+    ValueError
+        If there is no alliance.
+    """
+    if frame.empty:
+        raise ValueError("quantiles need at least one alliance")
+    return pd.DataFrame(
+        {
+            "quantile": list(QUANTILES),
+            "low": frame[low].quantile(list(QUANTILES.values())).to_numpy(dtype=float),
+            "high": frame[high].quantile(list(QUANTILES.values())).to_numpy(dtype=float),
+            "n": len(frame),
+        }
+    )
+
+
+def checklist(duties: pd.DataFrame, kind: str, phase_id: str) -> pd.DataFrame:
+    """Return the duties and permissions that concern a district and its institutions in a phase.
+
+    Parameters
+    ----------
+    duties
+        Table `policy_duties`.
+    kind
+        ``urban_six`` or ``other_districts``.
+    phase_id
+        The phase; what is bound to another phase is left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows with `who` (district, core, cooperating, all_members), in that order and within it
+        in that of the guideline. What the city's own bodies have to do is left out.
+    """
+    who = {body: name for name, bodies in BODIES.items() for body in bodies}
+    if kind == "urban_six":
+        who[URBAN_BODY] = "district"
+    own = duties[
+        (duties["policy_id"] == guideline.POLICY)
+        & duties["kind"].isin(["duty", "permission"])
+        & duties["body"].isin(list(who))
+        & (duties["phase_id"].isna() | (duties["phase_id"] == phase_id))
+    ]
+    own = own.assign(who=own["body"].map(who))
+    order = own["who"].map({name: place for place, name in enumerate(BODIES)})
+    return own.assign(order=order).sort_values(["order", "seq"]).drop(columns="order")

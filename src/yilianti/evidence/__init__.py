@@ -1,0 +1,1 @@
+"""The evidence held against the documents: citations, coverage, readings, claims."""

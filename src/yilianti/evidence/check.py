@@ -1,0 +1,117 @@
+"""Check everything: schema, rows among themselves, citations, coverage, findings in prose."""
+
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from yilianti import paths, schema, tables
+from yilianti.errors import DataError
+from yilianti.evidence import (
+    blocks,
+    citations,
+    coverage,
+    documents,
+    naming,
+    prose,
+    readings,
+    reconcile,
+    structure,
+    terminology,
+)
+
+
+class Report(NamedTuple):
+    """What a check found: lines to print and problems, each a complete message."""
+
+    lines: list[str]
+    problems: list[str]
+
+    def raise_problems(self) -> None:
+        """Raise a DataError with all problems, if there are any."""
+        if self.problems:
+            raise DataError.from_problems(f"{len(self.problems)} problems:", self.problems)
+
+
+def rows() -> documents.Tables:
+    """Return all tables as their rows."""
+    return {name: tables.rows(name) for name in schema.names()}
+
+
+def content(found: documents.Tables, folder: Path | None) -> list[str]:
+    """Return what is wrong with rows that the schema allows.
+
+    Parameters
+    ----------
+    found
+        All tables, each as its rows.
+    folder
+        Folder of the documents; None checks only what needs none.
+    """
+    problems = structure.check(found)
+    if folder is not None:
+        read, missing = documents.read(found["sources"], folder)
+        problems += missing + against(found, read)
+    return problems
+
+
+def against(found: documents.Tables, read: dict[str, documents.Document]) -> list[str]:
+    """Return where the tables and the documents disagree."""
+    return (
+        citations.check(found, read)
+        + readings.check(found, read)
+        + naming.check(found, read)
+        + blocks.check(found, read)
+        + coverage.check(found, read)
+        + coverage.remaining_names(found, read)
+        + coverage.persons(found, read)
+    )
+
+
+def run(folder: Path | None) -> Report:
+    """Check the tables, and with the documents the citations too.
+
+    Parameters
+    ----------
+    folder
+        Folder of the documents, or None.
+    """
+    started = time.perf_counter()
+    problems = tables.problems()
+    found = rows()
+    lines = [f"{len(found)} tables with {sum(map(len, found.values()))} rows"]
+    if not problems:
+        problems = content(found, folder)
+        problems += terminology.check(found, terminology.prose(paths.root()))
+        problems += reconcile.check({name: tables.load(name) for name in reconcile.TABLES})
+    problems += prose.problems()
+    lines += _counts(found)
+    if folder is None:
+        lines.append("The citations were not checked: name the documents with --sources.")
+    else:
+        lines += _coverage(found, folder)
+    lines.append(f"{len(problems)} problems; {time.perf_counter() - started:.1f} s")
+    return Report(lines, problems)
+
+
+def _counts(found: documents.Tables) -> list[str]:
+    names = [row["source_id"] for row in found["sources"]]
+    heading = f"{'table':<20}{'rows':>7}" + "".join(f"{name:>7}" for name in names)
+    lines = [heading]
+    for table, table_rows in found.items():
+        line = f"{table:<20}{len(table_rows):>7}"
+        if "source_id" in schema.columns(table):
+            for name in names:
+                line += f"{sum(row['source_id'] == name for row in table_rows):>7}"
+        lines.append(line)
+    return lines
+
+
+def _coverage(found: documents.Tables, folder: Path) -> list[str]:
+    read, _ = documents.read(found["sources"], folder)
+    counted = coverage.count(found, read)
+    whole = coverage.Coverage(*(sum(column) for column in zip(*counted.values(), strict=True)))
+    return [
+        f"{name}: {one.clauses} clauses, {one.cited} cited, {one.set_aside} set aside with a "
+        f"reason, coverage {(one.cited + one.set_aside) / one.clauses:.1%}"
+        for name, one in {**counted, "all documents": whole}.items()
+    ]

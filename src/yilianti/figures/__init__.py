@@ -1,0 +1,1 @@
+"""Figures: frame in, `go.Figure` out; nothing is read or saved."""

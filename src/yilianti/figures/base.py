@@ -1,0 +1,77 @@
+"""What every figure has: title, unit, source, its data as a table, room for names."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from yilianti.labels import label
+
+ROW = 26  # height of one row of bars or dots [pixels]
+NAME = {"en": 46, "zh": 24}  # characters of a name that fit on a line of a phone
+NAMED_ROW = 36  # the same where the row's name stands above it [pixels]
+
+
+def finish(
+    fig: go.Figure, name: str, lang: str, table: pd.DataFrame, unit: str = "", n_rows: int = 0
+) -> go.Figure:
+    """Give a figure what every figure has: title, unit, source line, data table, height.
+
+    Parameters
+    ----------
+    fig
+        The figure.
+    name
+        Its name in the labels: `figure.<name>.title` and `figure.<name>.source`.
+    lang
+        Language of its words.
+    table
+        The reader's data, with headings in that language.
+    unit
+        Unit of the values, in that language.
+    n_rows
+        Rows of bars or dots, which set the height; 0 leaves it.
+    """
+    fig.update_layout(
+        meta={
+            "title": label(f"figure.{name}.title", lang),
+            "source": label(f"figure.{name}.source", lang),
+            "unit": unit,
+            "lang": lang,
+            "table": {
+                "columns": list(table.columns),
+                "rows": table.astype(object).where(table.notna(), None).to_numpy().tolist(),
+            },
+        },
+        showlegend=False,
+        margin={"l": 8, "r": 24, "t": 16, "b": 48},
+    )
+    if n_rows:
+        fig.update_layout(height=90 + ROW * n_rows)
+    return fig
+
+
+def heading(column: str, lang: str) -> str:
+    """Return a column's heading in a language."""
+    return label(f"column.{column}", lang)
+
+
+def name_rows(fig: go.Figure, names: list[str], bottom: int = 60) -> go.Figure:
+    """Write each row's name above it, from the left edge, so that long names leave room on phones.
+
+    Parameters
+    ----------
+    fig
+        Figure whose y axis has the names as categories.
+    names
+        The names, lowest row first.
+    bottom
+        Space below the rows, for the axis and a legend [pixels].
+    """
+    for name in names:
+        fig.add_annotation(
+            text=name, xref="paper", x=0, xanchor="left", y=name, yanchor="bottom", yshift=5,
+            showarrow=False,
+        )  # fmt: skip
+    fig.update_yaxes(
+        showticklabels=False, categoryorder="array", categoryarray=names, range=[-0.5, len(names)]
+    )
+    return fig.update_layout(height=bottom + 20 + NAMED_ROW * len(names), bargap=0.65)

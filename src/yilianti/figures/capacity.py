@@ -1,0 +1,79 @@
+"""Figures of beds by district and of building projects: frame in, `go.Figure` out."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from yilianti import theme
+from yilianti.figures.base import finish, heading
+from yilianti.figures.context import marks
+from yilianti.labels import label
+
+
+def district_beds(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw beds per resident by district, the urban districts dark.
+
+    Parameters
+    ----------
+    frame
+        One row per district: `name`, `value` [beds per 1,000], `is_urban_six`, marks, caveats.
+    lang
+        Language of the words.
+    """
+    frame = frame.sort_values("value")
+    fig = go.Figure(
+        go.Bar(
+            x=frame["value"],
+            y=frame["name"],
+            orientation="h",
+            text=frame["value"].map("{:.2f}".format),
+            textposition="outside",
+            cliponaxis=False,
+            marker_color=[
+                theme.ACCENT[0] if urban else theme.MUTED[0]
+                for urban in frame["is_urban_six"].fillna(False)
+            ],
+        )
+    )
+    fig.update_xaxes(visible=False)
+    table = pd.DataFrame(
+        {
+            heading("place", lang): frame["name"],
+            label("unit.beds_per_1000", lang): frame["value"],
+            heading("mark", lang): marks(frame, lang),
+            heading("caveat", lang): frame[f"caveat_{lang}"],
+        }
+    ).iloc[::-1]
+    unit = label("unit.beds_per_1000", lang)
+    return finish(fig, "district-beds", lang, table, unit, len(frame))
+
+
+def projects(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw the number of building projects by state and document.
+
+    Parameters
+    ----------
+    frame
+        One row per state: `status`, `n` [projects].
+    lang
+        Language of the words.
+    """
+    frame = frame.sort_values("n")
+    names = [label(f"project_status.{status}", lang) for status in frame["status"]]
+    fig = go.Figure(
+        go.Bar(
+            x=frame["n"],
+            y=names,
+            orientation="h",
+            text=frame["n"],
+            textposition="outside",
+            cliponaxis=False,
+            marker_color=[
+                theme.UNKNOWN[0] if status == "not_stated" else theme.ACCENT[0]
+                for status in frame["status"]
+            ],
+        )
+    )
+    fig.update_xaxes(visible=False)
+    table = pd.DataFrame({heading("status", lang): names, heading("n", lang): frame["n"]})
+    unit = label("unit.projects", lang)
+    return finish(fig, "projects", lang, table.iloc[::-1], unit, len(frame))

@@ -1,0 +1,216 @@
+"""Figures of what was checked: claims against tables, results under all readings."""
+
+import textwrap
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from yilianti import theme
+from yilianti.analysis import multiverse
+from yilianti.figures.base import finish, heading
+from yilianti.labels import label
+
+#: Verdict on a claim -> (colour, marker).
+VERDICTS = {
+    "matches": (theme.ACCENT[0], "circle"),
+    "contradicted": (theme.DOUBT[0], "x"),
+    "not_computable": (theme.MUTED[0], "circle-open"),
+}
+PER_LINE = 14  # claims side by side
+
+
+def verdicts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw one mark for each claim, by document, told apart by shape.
+
+    Parameters
+    ----------
+    frame
+        One row per claim: `document`, `verdict`, `line_of_claim`.
+    lang
+        Language of the words.
+    """
+    order = list(VERDICTS)
+    fig = go.Figure()
+    y = 0
+    for document, claims in frame.groupby("document", sort=True):
+        claims = claims.sort_values("verdict", key=lambda column: column.map(order.index))
+        fig.add_annotation(
+            x=0, xref="paper", xanchor="left", y=y, text=f"<b>{document}</b>", showarrow=False
+        )
+        places = range(len(claims))
+        for verdict, (colour, symbol) in VERDICTS.items():
+            own = [place for place in places if claims["verdict"].iloc[place] == verdict]
+            fig.add_trace(
+                go.Scatter(
+                    x=[place % PER_LINE for place in own],
+                    y=[y + 1 + place // PER_LINE for place in own],
+                    mode="markers",
+                    marker={
+                        "color": colour,
+                        "symbol": symbol,
+                        "size": 12,
+                        "line": {"width": 2, "color": colour},
+                    },
+                    customdata=[claims["line_of_claim"].iloc[place] for place in own],
+                    hovertemplate="%{customdata}<extra></extra>",
+                    name=label(f"claim_verdict.{verdict}", lang),
+                    showlegend=y == 0,
+                )
+            )
+        y += 2 + (len(claims) - 1) // PER_LINE
+    fig.update_xaxes(visible=False, range=[-0.7, PER_LINE - 0.3])
+    fig.update_yaxes(visible=False, range=[y - 0.4, -0.8])
+    table = pd.DataFrame(
+        {
+            heading("document", lang): frame["document"],
+            heading("verdict", lang): [
+                label(f"claim_verdict.{verdict}", lang) for verdict in frame["verdict"]
+            ],
+            heading("claim_line", lang): frame["line_of_claim"],
+        }
+    )
+    fig = finish(fig, "claims", lang, table)
+    return fig.update_layout(showlegend=True, height=90 + 24 * y)
+
+
+def multiverse_curve(
+    results: pd.DataFrame, marked: str | None = None, lang: str = "en"
+) -> go.Figure:
+    """Draw the three frozen results under every declared reading, and the reading below.
+
+    Parameters
+    ----------
+    results
+        What `frozen.all_results` gives, with `largest_name`.
+    marked
+        Reading that gets a line through all panels.
+    lang
+        Language of the words.
+    """
+    results = results.sort_values(
+        ["n_districts_met", "share_several", "largest_size", "reading"], ignore_index=True
+    )
+    panels = ["n_districts_met", "share_several", "largest_size"]
+    titles = [label(f"frozen.{panel}", lang) for panel in (*panels, "choices")]
+    fig = make_subplots(
+        rows=4, cols=1, shared_xaxes=True, row_heights=[1, 1, 1, 2.2], vertical_spacing=0.055
+    )
+    names = list(dict.fromkeys(results["largest_name"]))
+    symbols = dict(zip(names, ("circle", "diamond", "square", "cross"), strict=False))
+    for row, panel in enumerate(panels, start=1):
+        values = results[panel] * (100 if panel == "share_several" else 1)
+        marks = [symbols[name] for name in results["largest_name"]]
+        fig.add_trace(
+            go.Scatter(
+                x=results.index,
+                y=values,
+                mode="markers",
+                marker={
+                    "color": theme.ACCENT[0],
+                    "size": 6,
+                    "symbol": marks if panel == "largest_size" else "circle",
+                },
+                customdata=results["reading"],
+                hovertemplate="%{customdata}: %{y:.3g}<extra></extra>",
+            ),
+            row=row,
+            col=1,
+        )
+        fig.update_yaxes(range=[0, values.max() * 1.25], row=row, col=1)
+    for (
+        name
+    ) in names:  # each alliance is named beside its marks, the largest above and others below
+        size = results.loc[results["largest_name"] == name, "largest_size"].max()
+        is_top = size == results["largest_size"].max()
+        fig.add_annotation(
+            x=0,
+            y=size,
+            text="<br>".join(textwrap.wrap(name, 32)),
+            align="left",
+            xanchor="left",
+            yanchor="bottom" if is_top else "top",
+            yshift=4 if is_top else -4,
+            showarrow=False,
+            font={"size": 11},
+            row=3,
+            col=1,
+        )
+    options = [(choice, option) for choice, of in multiverse.CHOICES.items() for option in of]
+    for place, (choice, option) in enumerate(options):
+        own = results.index[results[choice] == option]
+        fig.add_trace(
+            go.Scatter(
+                x=own,
+                y=[place] * len(own),
+                mode="markers",
+                marker={"color": theme.MUTED[0], "size": 5, "symbol": "square"},
+                hoverinfo="skip",
+            ),
+            row=4,
+            col=1,
+        )
+    words = [label(f"reading.{choice}.{option}", lang) for choice, option in options]
+    fig.update_yaxes(
+        tickvals=list(range(len(options))), ticktext=words, autorange="reversed", row=4, col=1
+    )
+    fig.update_xaxes(visible=False)
+    for row, title in enumerate(titles, start=1):
+        axis = fig.layout[f"yaxis{row if row > 1 else ''}"]
+        fig.add_annotation(
+            x=0,
+            xref="paper",
+            xanchor="left",
+            xshift=-90,  # above the names of the options, so that a phone shows all of it
+            y=axis.domain[1],
+            yref="paper",
+            yanchor="bottom",
+            yshift=4,
+            text=f"<b>{title}</b>",
+            showarrow=False,
+        )
+    if marked:
+        fig.add_vline(
+            x=int(results.index[results["reading"] == marked][0]),
+            line={"color": theme.SECOND[0], "width": 2},
+        )
+    columns = ["reading", *panels, "largest_name"]
+    table = results[columns].round(4).rename(columns={c: heading(c, lang) for c in columns})
+    fig = finish(fig, "multiverse", lang, table)
+    return fig.update_layout(height=760, margin={"l": 8, "r": 12, "t": 36, "b": 16})
+
+
+def by_option(results: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Return the range of each frozen result over the readings that take an option.
+
+    Parameters
+    ----------
+    results
+        What `frozen.all_results` gives.
+    lang
+        Language of the words.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per option: `choice`, `option`, `met_range`, `share_range` [%], `size_range`.
+    """
+    rows = []
+    for choice, options in multiverse.CHOICES.items():
+        for option in options:
+            own = results[results[choice] == option]
+            rows.append(
+                {
+                    "choice": label(f"choice.{choice}", lang),
+                    "option": label(f"reading.{choice}.{option}", lang),
+                    "met_range": _range(own["n_districts_met"], "g"),
+                    "share_range": _range(own["share_several"] * 100, ".1f"),
+                    "size_range": _range(own["largest_size"], "g"),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _range(values: pd.Series, spec: str) -> str:
+    low, high = format(values.min(), spec), format(values.max(), spec)
+    return low if low == high else f"{low}–{high}"

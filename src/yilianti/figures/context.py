@@ -1,0 +1,426 @@
+"""Figures of public statistics: frame in, `go.Figure` out.
+
+A filled mark is an original or a full copy; an open one was read in an excerpt, on a secondary page
+or is computed. A line joins only figures of one series.
+"""
+
+import textwrap
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from yilianti import theme
+from yilianti.analysis.context import is_weak
+from yilianti.figures.base import finish, heading
+from yilianti.labels import label
+
+# Class of institution or part of a whole -> colour on a light page.
+COLOURS = {
+    "tertiary_hospitals": theme.ACCENT[0],
+    "secondary_hospitals": theme.SECOND[0],
+    "tertiary_and_secondary": theme.INSTITUTION["specialised_hospital"][0],
+    "primary_institutions": theme.INSTITUTION["community_health_centre"][0],
+    "community_centres": theme.INSTITUTION["community_health_centre"][0],
+    "level1_hospitals": theme.INSTITUTION["rehabilitation_institution"][0],
+}
+SIGNS = {"more_than": "> ", "about": "≈ ", "at_least": "≥ ", "at_most": "≤ ", "nearly": "< "}
+WAYS = {"up": theme.SECOND[0], "down": theme.ACCENT[0]}
+
+
+def marks(frame: pd.DataFrame, lang: str = "en") -> list[str]:
+    """Return for each row how it was seen, in words: `excerpt, reprint`.
+
+    Parameters
+    ----------
+    frame
+        Rows with `seen` and `host`.
+    lang
+        Language of the words.
+    """
+    comma = {"en": ", ", "zh": "，"}[lang]
+    return [
+        label(f"seen.{seen}", lang) + comma + label(f"host.{host}", lang)
+        for seen, host in zip(frame["seen"], frame["host"], strict=True)
+    ]
+
+
+def notes(frame: pd.DataFrame, lang: str = "en") -> list[str]:
+    """Return for each row how it was seen and what must be known with it.
+
+    Parameters
+    ----------
+    frame
+        Rows with `seen`, `host` and, where there is one, `caveat_en` and `caveat_zh`.
+    lang
+        Language of the words.
+    """
+    stop = {"en": ". ", "zh": "。"}[lang]
+    caveats = frame[f"caveat_{lang}"].fillna("") if f"caveat_{lang}" in frame else [""] * len(frame)
+    return [
+        mark + (stop + caveat if caveat else "")
+        for mark, caveat in zip(marks(frame, lang), caveats, strict=True)
+    ]
+
+
+def printed(frame: pd.DataFrame, lang: str = "en") -> list[str]:
+    """Return values as a page prints them, with sign and scale: `> 81.8 × 100 million`.
+
+    Parameters
+    ----------
+    frame
+        Rows of `context_figures`.
+    lang
+        Language of the words.
+    """
+    planned = {"en": " ({})", "zh": "（{}）"}[lang].format(label("status.planned", lang))
+    return [
+        SIGNS.get(row["qualifier"], "")
+        + f"{row['value']:,.10g}"
+        + (label(f"scale.{row['scale']}", lang) if row["scale"] != 1 else "")
+        + ("%" if row["unit"] == "%" else "")
+        + (planned if row["status"] == "plan" else "")
+        for row in frame.to_dict("records")
+    ]
+
+
+def class_name(name: str, lang: str = "en") -> str:
+    """Return the words for a class of institution."""
+    return label(f"context_class.{name}", lang)
+
+
+def wrap(text: str, lang: str, width: int = 16) -> str:
+    """Break words into lines, so that they leave room for the figure on a phone."""
+    # A Chinese character is about as wide as two Latin letters.
+    return "<br>".join(textwrap.wrap(text, width if lang == "en" else width // 2))
+
+
+def _line(
+    fig: go.Figure, rows: pd.DataFrame, y: str, colour: str, name: str, dash: str = "solid"
+) -> None:
+    """Draw one class: a line per series, and the class's name at the end of the last."""
+    last = rows["year"].max()
+    for _, part in rows.groupby("series", sort=False):
+        ends = [name if year == last else "" for year in part["year"]]
+        fig.add_trace(
+            go.Scatter(
+                x=part["year"],
+                y=part[y],
+                mode="lines+markers+text",
+                text=ends,
+                textposition="middle right",
+                textfont={"color": colour},
+                cliponaxis=False,
+                name=name,
+                line={"color": colour, "width": 2.5, "dash": dash},
+                marker={"color": colour, "size": 7},
+                hovertemplate="%{x}: %{y:.1f}<extra>%{fullData.name}</extra>",
+            )
+        )
+
+
+def _mark_breaks(fig: go.Figure, breaks: pd.DataFrame, lang: str) -> None:
+    """Draw a dotted line half a year before each break, with its kind above."""
+    kinds: dict[float, list[str]] = {}
+    for row in breaks.to_dict("records"):
+        kinds.setdefault(int(row["starts"][:4]) - 0.5, []).append(
+            label(f"break.{row['kind']}", lang)
+        )
+    for place, (year, words) in enumerate(kinds.items()):
+        text = ", ".join(dict.fromkeys(words))
+        fig.add_vline(x=year, line={"color": theme.MUTED[0], "width": 1, "dash": "dot"})
+        fig.add_annotation(
+            x=year,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            yshift=14 * (place % 2),  # breaks a few years apart would overlap on a phone
+            text=text,
+            showarrow=False,
+        )
+
+
+def _room(fig: go.Figure, right: int = 105, height: int = 380) -> go.Figure:
+    """Leave room for the names at the ends of the lines."""
+    margin = {"l": 8, "r": right, "t": 40, "b": 48}
+    return fig.update_layout(margin=margin, height=height)
+
+
+def visits(
+    amounts: pd.DataFrame, breaks: pd.DataFrame, name: str, unit: str, lang: str = "en"
+) -> go.Figure:
+    """Draw a measure by class of institution over the years, broken where its series breaks.
+
+    Parameters
+    ----------
+    amounts
+        Rows of `context.annual`: `year`, `institution_class`, `amount`, `series`, marks.
+    breaks
+        Rows of `context_breaks` to mark.
+    name
+        Name of the figure in the labels.
+    unit
+        Unit in the labels, `million_visits` or `thousand_beds`; it says by what to divide.
+    lang
+        Language of the words.
+    """
+    scale = {"million_visits": 1e6, "thousand_beds": 1e3}[unit]
+    amounts = amounts.assign(shown=amounts["amount"] / scale)
+    fig = go.Figure()
+    for institution_class, rows in amounts.groupby("institution_class", sort=False):
+        for approved, part in rows.groupby(rows["series"].eq("approved-beds")):
+            colour = COLOURS[str(institution_class)]
+            words = "" if approved else wrap(class_name(str(institution_class), lang), lang)
+            _line(fig, part, "shown", colour, words, "dash" if approved else "solid")
+    _mark_breaks(fig, breaks, lang)
+    fig.update_xaxes(dtick=1 if amounts["year"].nunique() < 7 else 2, tickangle=0)
+    fig.update_yaxes(title=label(f"unit.{unit}", lang), rangemode="tozero")
+    table = pd.DataFrame(
+        {
+            heading("institution_class", lang): [
+                class_name(c, lang) for c in amounts["institution_class"]
+            ],
+            heading("year", lang): amounts["year"],
+            heading("series", lang): amounts["series"],
+            label(f"unit.{unit}", lang): amounts["shown"].round(3),
+            heading("mark", lang): marks(amounts, lang),
+            heading("caveat", lang): amounts[f"caveat_{lang}"],
+        }
+    )
+    return _room(finish(fig, name, lang, table, label(f"unit.{unit}", lang)))
+
+
+def visit_shares(shares: pd.DataFrame, breaks: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw shares of all visits over the years, broken where their series breaks.
+
+    Parameters
+    ----------
+    shares
+        Rows of `context.shares` by year: `part`, `year`, `series`, `share`, `low`, `high`.
+    breaks
+        Rows of `context_breaks` to mark.
+    lang
+        Language of the words.
+    """
+    shares = shares.assign(shown=100 * shares["share"])
+    fig = go.Figure()
+    for part, rows in shares.groupby("part", sort=False):
+        _line(fig, rows, "shown", COLOURS[str(part)], wrap(class_name(str(part), lang), lang))
+    _mark_breaks(fig, breaks, lang)
+    fig.update_xaxes(dtick=1, tickangle=0)
+    fig.update_yaxes(title=label("unit.percent_of_visits", lang), rangemode="tozero")
+    table = _share_table(shares, "year", lang)
+    return _room(finish(fig, "beijing-shares", lang, table, label("unit.percent_of_visits", lang)))
+
+
+def national_shares(shares: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw shares of the country's visits as points: years as circles, parts of years as squares.
+
+    Parameters
+    ----------
+    shares
+        Rows of `context.shares` by period, with `year` and `n_months`.
+    lang
+        Language of the words.
+    """
+    fig = go.Figure()
+    for part, rows in shares.groupby("part", sort=False):
+        name, colour = wrap(class_name(str(part), lang), lang), COLOURS[str(part)]
+        whole = rows["n_months"].eq(12)
+        shape = whole.map({True: "circle", False: "square"})
+        fig.add_trace(
+            go.Scatter(
+                x=rows["year"],
+                y=100 * rows["share"],
+                error_y={
+                    "array": 100 * (rows["high"] - rows["share"]),
+                    "arrayminus": 100 * (rows["share"] - rows["low"]),
+                    "thickness": 1,
+                    "width": 3,
+                },
+                mode="markers+text",
+                text=[name if year == rows["year"].max() else "" for year in rows["year"]],
+                textposition="middle right",
+                textfont={"color": colour},
+                cliponaxis=False,
+                name=name,
+                customdata=rows["period"],
+                marker={
+                    "color": colour,
+                    "size": 9,
+                    "symbol": [
+                        f"{s}-open" if weak else s
+                        for s, weak in zip(shape, rows["is_weak"], strict=True)
+                    ],
+                },
+                hovertemplate="%{customdata}: %{y:.1f}<extra>%{fullData.name}</extra>",
+            )
+        )
+    fig.update_yaxes(title=label("unit.percent_of_visits", lang), rangemode="tozero")
+    table = _share_table(shares, "period", lang)
+    return _room(finish(fig, "national-shares", lang, table, label("unit.percent_of_visits", lang)))
+
+
+def _share_table(shares: pd.DataFrame, time: str, lang: str) -> pd.DataFrame:
+    percent = {name: (100 * shares[name]).round(2) for name in ("share", "low", "high")}
+    return pd.DataFrame(
+        {
+            heading("institution_class", lang): [class_name(c, lang) for c in shares["part"]],
+            heading(time, lang): shares[time],
+            heading("series", lang): shares["series"],
+            heading("share_pct", lang) + " (%)": percent["share"],
+            heading("low", lang): percent["low"],
+            heading("high", lang): percent["high"],
+        }
+    )
+
+
+def referrals(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw referrals up and down by year; what is computed from growth is open.
+
+    Parameters
+    ----------
+    frame
+        Rows of `context.referrals`.
+    lang
+        Language of the words.
+    """
+    fig = go.Figure()
+    for way, colour in WAYS.items():
+        rows = frame[frame["way"] == way]
+        name = label(f"way.{way}", lang)
+        fig.add_trace(
+            go.Scatter(
+                x=rows["year"],
+                y=rows["amount"] / 1e6,
+                mode="lines+markers+text",
+                text=[name if year == rows["year"].max() else "" for year in rows["year"]],
+                textposition="middle right",
+                textfont={"color": colour},
+                cliponaxis=False,
+                name=name,
+                line={"color": colour, "width": 2.5},
+                marker={
+                    "size": 10,
+                    "color": colour,
+                    "symbol": [
+                        "circle-open" if computed else "circle" for computed in rows["is_computed"]
+                    ],
+                },
+                hovertemplate="%{x}: %{y:.2f}<extra>%{fullData.name}</extra>",
+            )
+        )
+    fig.update_xaxes(dtick=1)
+    fig.update_yaxes(title=label("unit.million_referrals", lang), rangemode="tozero")
+    table = pd.DataFrame(
+        {
+            heading("way", lang): [label(f"way.{way}", lang) for way in frame["way"]],
+            heading("year", lang): frame["year"],
+            label("unit.million_referrals", lang): (frame["amount"] / 1e6).round(3),
+            heading("computed", lang): [
+                label("mark.computed" if computed else "mark.none", lang)
+                for computed in frame["is_computed"]
+            ],
+            heading("mark", lang): marks(frame, lang),
+        }
+    )
+    unit = label("unit.million_referrals", lang)
+    return _room(finish(fig, "referrals", lang, table, unit), 70, 320)
+
+
+def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw each count of alliances on the line of its own definition, with its date beside it.
+
+    Parameters
+    ----------
+    frame
+        Rows of `context.alliance_counts`.
+    lang
+        Language of the words.
+    """
+    names = [label(f"context_measure.{measure}", lang) for measure in frame["measure"]]
+    text = [
+        f"{shown}, {period}"
+        for shown, period in zip(printed(frame, lang), frame["period"], strict=True)
+    ]
+    # Two counts on one line stand above and below it.
+    below = frame.groupby("measure").cumcount() == 1
+    sides = ["left" if value > 5000 else "right" for value in frame["value"]]
+    fig = go.Figure(
+        go.Scatter(
+            x=frame["value"],
+            y=[wrap(name, lang, 24) for name in names],
+            mode="markers+text",
+            text=text,
+            textposition=[
+                f"{'bottom' if low else 'top'} {side}"
+                for low, side in zip(below, sides, strict=True)
+            ],
+            cliponaxis=False,
+            marker={
+                "size": 9,
+                "color": theme.ACCENT[0],
+                "symbol": ["circle-open" if weak else "circle" for weak in is_weak(frame)],
+            },
+            hovertemplate="%{y}: %{text}<extra></extra>",
+        )
+    )
+    fig.update_xaxes(
+        type="log", dtick=1, range=[1, 5.9], title=label("figure.alliance-counts.x", lang)
+    )
+    fig.update_yaxes(autorange="reversed")
+    table = pd.DataFrame(
+        {
+            heading("measure", lang): names,
+            heading("period", lang): frame["period"],
+            heading("value", lang): printed(frame, lang),
+            heading("n_pages", lang): frame["n_pages"],
+            heading("mark", lang): marks(frame, lang),
+            heading("caveat", lang): frame[f"caveat_{lang}"],
+        }
+    )
+    n_lines = frame["measure"].nunique()
+    return finish(fig, "alliance-counts", lang, table, n_rows=round(1.6 * n_lines))
+
+
+def national_rules(events: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw dated events on a time axis, one line each.
+
+    Parameters
+    ----------
+    events
+        Rows of `context_events` with a date.
+    lang
+        Language of the words.
+    """
+    # A month or a year stands at its first day; the data table keeps the date as stated.
+    days = [
+        f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10] for date in events["date"]
+    ]
+    names = events[f"what_{lang}"]
+    fig = go.Figure(
+        go.Scatter(
+            x=days,
+            y=[wrap(name, lang, 34) for name in names],
+            mode="markers",
+            marker={
+                "size": 10,
+                "color": [
+                    theme.SECOND[0] if kind == "deadline" else theme.ACCENT[0]
+                    for kind in events["kind"]
+                ],
+                "symbol": ["circle-open" if weak else "circle" for weak in is_weak(events)],
+            },
+            customdata=events["date"],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    )
+    fig.update_yaxes(autorange="reversed")
+    table = pd.DataFrame(
+        {
+            heading("date", lang): events["date"],
+            heading("event", lang): names,
+            heading("mark", lang): marks(events, lang),
+            heading("caveat", lang): events[f"caveat_{lang}"],
+        }
+    )
+    return finish(fig, "national-rules", lang, table, n_rows=round(1.3 * len(events)))

@@ -1,0 +1,123 @@
+"""Figures of the method chapter, on made-up data: frame in, `go.Figure` out."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from yilianti import theme
+from yilianti.figures.base import finish, heading
+from yilianti.labels import label
+
+
+def event_study(frame: pd.DataFrame, truth: float, lang: str = "en") -> go.Figure:
+    """Draw estimated effects by time since the start, beside the effect that was put in.
+
+    Parameters
+    ----------
+    frame
+        What `eventstudy.effects_by_time` gives.
+    truth
+        Effect put into the made-up data, from the start on.
+    lang
+        Language of the words.
+    """
+    frame = frame.sort_values("event_time")
+    fig = go.Figure(
+        go.Scatter(
+            x=frame["event_time"],
+            y=frame["estimate"],
+            mode="markers",
+            marker={"color": theme.ACCENT[0], "size": 9},
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": frame["ci_high"] - frame["estimate"],
+                "arrayminus": frame["estimate"] - frame["ci_low"],
+                "color": theme.ACCENT[0],
+                "width": 0,
+            },
+            hovertemplate="%{x}: %{y:.2f}<extra></extra>",
+        )
+    )
+    first, last = frame["event_time"].min() - 0.5, frame["event_time"].max() + 0.5
+    fig.add_trace(
+        go.Scatter(
+            x=[first, -0.5, -0.5, last],
+            y=[0, 0, truth, truth],
+            mode="lines",
+            line={"color": theme.SECOND[0], "dash": "dash", "width": 2},
+            hoverinfo="skip",
+        )
+    )
+    fig.add_annotation(
+        x=last,
+        y=truth,
+        xanchor="right",
+        yanchor="bottom",
+        yshift=4,
+        text=label("figure.event-study.truth", lang),
+        font={"color": theme.SECOND[0]},
+        showarrow=False,
+    )
+    fig.update_xaxes(title=label("figure.event-study.x", lang), dtick=1, zeroline=False)
+    fig.update_yaxes(title=label("figure.event-study.y", lang))
+    columns = ["event_time", "estimate", "ci_low", "ci_high", "p_holm", "n"]
+    table = frame[columns].round(3).set_axis([heading(name, lang) for name in columns], axis=1)
+    return finish(fig, "event-study", lang, table, label("unit.noise", lang))
+
+
+def power(frame: pd.DataFrame, goal: float, lang: str = "en") -> go.Figure:
+    """Draw how often a made-up study finds an effect, by its size and the number of districts.
+
+    Parameters
+    ----------
+    frame
+        One row per number of districts and effect: `n_units`, `effect`, `estimate`, `ci_low`,
+        `ci_high`, `monte_carlo_error`, `n` [simulations].
+    goal
+        Share usually asked for, drawn as a line.
+    lang
+        Language of the words.
+    """
+    fig = go.Figure()
+    colours = dict(
+        zip(sorted(set(frame["n_units"])), (theme.DOUBT, theme.SECOND, theme.ACCENT), strict=False)
+    )
+    for n_units, rows in frame.groupby("n_units"):
+        rows = rows.sort_values("effect")
+        colour = colours[n_units][0]
+        fig.add_trace(
+            go.Scatter(
+                x=rows["effect"],
+                y=rows["estimate"],
+                mode="lines+markers",
+                line={"color": colour, "width": 2},
+                marker={"size": 8},
+                error_y={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": rows["ci_high"] - rows["estimate"],
+                    "arrayminus": rows["estimate"] - rows["ci_low"],
+                    "width": 0,
+                    "thickness": 1,
+                },
+                hovertemplate="%{x}: %{y:.0%}<extra></extra>",
+            )
+        )
+        near = rows.iloc[(rows["estimate"] - 0.6).abs().argmin()]
+        fig.add_annotation(
+            x=near["effect"],
+            y=near["estimate"],
+            xanchor="right",
+            yanchor="bottom",
+            xshift=-4,
+            text=label("figure.power.districts", lang).format(n=n_units),
+            font={"color": colour},
+            showarrow=False,
+        )
+    fig.add_hline(y=goal, line={"color": theme.MUTED[0], "dash": "dot", "width": 1})
+    fig.update_xaxes(title=label("figure.power.x", lang), rangemode="tozero")
+    fig.update_yaxes(title=label("figure.power.y", lang), tickformat=".0%", range=[0, 1.08])
+    columns = ["n_units", "effect", "estimate", "ci_low", "ci_high", "monte_carlo_error", "n"]
+    names = ["n_districts_study", "effect_size", "power", *columns[3:6], "n_simulations"]
+    table = frame[columns].round(3).set_axis([heading(name, lang) for name in names], axis=1)
+    return finish(fig, "power", lang, table, label("unit.share_of_studies", lang))

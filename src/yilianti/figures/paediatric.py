@@ -1,0 +1,195 @@
+"""Figures of the paediatric networks: frame in, `go.Figure` out."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from yilianti import theme
+from yilianti.figures.base import finish, heading
+from yilianti.figures.context import wrap
+from yilianti.labels import label
+
+SYMBOLS = {
+    "plan": "square-open",
+    "leads": "square",
+    "named": "circle",
+    "counted": "circle-open",
+    "described": "diamond-open",
+}
+COLOURS = {
+    "plan": theme.MUTED[0],
+    "leads": theme.model("paediatric"),
+    "named": theme.institution("childrens_hospital"),
+    "counted": theme.institution("childrens_hospital"),
+    "described": theme.MUTED[0],
+}
+STATES = {"launched": "diamond", "formed": "circle", "planned": "square-open", "listed": "x"}
+
+
+def words(
+    tree: pd.DataFrame, alliances: pd.DataFrame, institutions: pd.DataFrame, lang: str = "en"
+) -> pd.DataFrame:
+    """Return the nodes of a cascade with their words.
+
+    Parameters
+    ----------
+    tree
+        Rows of `cascade.tree`.
+    alliances, institutions
+        Their names.
+    lang
+        Language of the words.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows with `words` (what stands beside the node) and `alliance` (name).
+    """
+    alliance_names = alliances.set_index("alliance_id")[f"name_{lang}"]
+    names = institutions.set_index("institution_id")[f"name_{lang}"]
+    texts = []
+    for row in tree.itertuples():
+        if row.how == "plan":
+            texts.append(alliance_names[row.alliance_id])
+        elif pd.notna(row.institution_id):
+            texts.append(names[row.institution_id])
+        elif row.how == "named":
+            texts.append(label("node.named", lang).format(n=row.n))
+        else:
+            key = "node.applied" if row.is_applied else f"node.{row.how}"
+            kind = label(f"kind.{row.kind}", lang)
+            texts.append(label(key, lang).format(n=row.n, kind=kind))
+    return tree.assign(words=texts, alliance=tree["alliance_id"].map(alliance_names))
+
+
+def cascade(tree: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw networks as an indented tree, each node on its own line.
+
+    Parameters
+    ----------
+    tree
+        Rows of `cascade.tree` with `words` (what stands beside the node).
+    lang
+        Language of the words.
+    """
+    tree = tree.reset_index(drop=True)
+    line = dict(zip(tree["node"], tree.index, strict=True))
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for row in tree.itertuples():
+        if row.parent in line:
+            x += [row.depth - 1, row.depth - 1, row.depth, None]
+            y += [line[row.parent], row.Index, row.Index, None]
+    beside = list(zip(tree["words"], tree["depth"], strict=True))
+    joined = {"color": theme.UNKNOWN[0], "width": 1.5}
+    fig = go.Figure(go.Scatter(x=x, y=y, mode="lines", line=joined, hoverinfo="skip"))
+    fig.add_trace(
+        go.Scatter(
+            x=tree["depth"],
+            y=tree.index,
+            mode="markers+text",
+            text=[_beside(words, lang, 44 - 4 * depth) for words, depth in beside],
+            textposition="middle right",
+            textfont={"size": 12},
+            cliponaxis=False,
+            marker={
+                "size": 12,
+                "symbol": [SYMBOLS[how] for how in tree["how"]],
+                "color": [COLOURS[how] for how in tree["how"]],
+                "line": {"width": 2, "color": [COLOURS[how] for how in tree["how"]]},
+            },
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    # The tree keeps to the left, so that there is room for words on a phone.
+    fig.update_xaxes(visible=False, range=[-0.4, 11])
+    fig.update_yaxes(visible=False, range=[len(tree) - 0.4, -0.6])
+    table = pd.DataFrame(
+        {
+            heading("alliance", lang): tree["alliance"],
+            heading("party", lang): tree["words"],
+            heading("how", lang): [label(f"how.{how}", lang) for how in tree["how"]],
+            heading("n", lang): tree["n"],
+        }
+    )
+    fig = finish(fig, "cascade", lang, table, label("unit.institutions", lang))
+    return fig.update_layout(height=60 + 31 * len(tree), margin={"l": 4, "r": 4, "t": 8, "b": 8})
+
+
+def _beside(text: str, lang: str, width: int) -> str:
+    """Return words as they stand beside a mark: off it by two hard spaces, on every line."""
+    return "\u00a0\u00a0" + wrap(text, lang, width).replace("<br>", "<br>\u00a0\u00a0")
+
+
+def launch_times(
+    frame: pd.DataFrame, window: tuple[str, str], report: str, lang: str = "en"
+) -> go.Figure:
+    """Draw when each network was formed or launched, and the months before the report.
+
+    Parameters
+    ----------
+    frame
+        One row per network: `name`, `status`, `formed` (month; missing where not stated).
+    window
+        First and last month of the window.
+    report
+        Day of the report.
+    lang
+        Language of the words.
+    """
+    frame = frame.sort_values(["formed", "name"], na_position="last", ignore_index=True)
+    states = [label(f"status.{status}", lang) for status in frame["status"]]
+    fig = go.Figure()
+    fig.add_vrect(
+        x0=f"{window[0]}-01",
+        x1=f"{window[1]}-31",
+        fillcolor=theme.UNKNOWN[0],
+        line_width=0,
+        layer="below",
+    )
+    fig.add_vline(x=report, line={"color": theme.DOUBT[0], "width": 2})
+    fig.add_annotation(
+        x=report,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        xanchor="right",
+        showarrow=False,
+        text=label("figure.launch-times.report", lang),
+    )
+    first = frame["formed"].dropna().min()
+    for row, state in zip(frame.itertuples(), states, strict=True):
+        is_dated = pd.notna(row.formed)
+        fig.add_trace(
+            go.Scatter(
+                x=[f"{row.formed}-15" if is_dated else f"{first}-15"],
+                y=[row.Index],
+                mode="markers+text" if is_dated else "text",
+                text=[
+                    state if is_dated else label("mark.date_not_stated", lang).format(state=state)
+                ],
+                textposition="middle left" if is_dated and row.formed > "2015" else "middle right",
+                marker={
+                    "size": 11,
+                    "symbol": STATES[row.status],
+                    "color": theme.model("paediatric"),
+                },
+                hovertemplate=f"{row.name}: %{{text}}<extra></extra>",
+            )
+        )
+    fig.update_xaxes(range=["2013-01-01", "2016-10-01"], dtick="M12", tickformat="%Y")
+    fig.update_yaxes(
+        tickvals=list(frame.index),
+        ticktext=[wrap(name, lang, 22) for name in frame["name"]],
+        range=[len(frame) - 0.5, -0.5],
+        zeroline=False,
+        tickfont={"size": 11},
+    )
+    table = pd.DataFrame(
+        {
+            heading("alliance", lang): frame["name"],
+            heading("status", lang): states,
+            heading("formed", lang): frame["formed"],
+        }
+    )
+    fig = finish(fig, "launch-times", lang, table)
+    return fig.update_layout(height=90 + 44 * len(frame), margin={"t": 30})

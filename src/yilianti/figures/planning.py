@@ -1,0 +1,53 @@
+"""The figure that sets a plan beside the alliances of the roster: frame in, `go.Figure` out."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from yilianti import theme
+from yilianti.figures.base import finish, heading, name_rows
+from yilianti.figures.roster import ranges
+from yilianti.labels import label
+
+
+def beside_roster(
+    frame: pd.DataFrame, low: float, high: float | None, lang: str = "en"
+) -> go.Figure:
+    """Draw the community centres of each regional alliance, and the share of a plan beside them.
+
+    Parameters
+    ----------
+    frame
+        One row per regional alliance of the roster: `name`, `model`, `n_members` (named), `n_total`
+        (named and counted) [community centres], `is_open` (others are described without a number).
+    low, high
+        Community centres per alliance that the plan leaves; without a `high` up to `low`.
+    lang
+        Language of the words.
+    """
+    frame = frame.sort_values(["n_total", "n_members"])
+    fig = ranges(frame)
+    left, right = (0.0, low) if high is None else (low, high)
+    fig.add_vrect(x0=left, x1=right, fillcolor=theme.UNKNOWN[0], opacity=0.25, line_width=0)
+    fig.add_vline(x=right, line={"color": theme.ACCENT[0], "width": 2}, layer="below")
+    fig.add_annotation(
+        x=right,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        text=label("figure.beside-roster.yours", lang),
+        showarrow=False,
+    )
+    fig.update_xaxes(title=label("figure.beside-roster.x", lang), rangemode="tozero")
+    table = pd.DataFrame(
+        {
+            heading("alliance", lang): frame["name"],
+            heading("n_centres_named", lang): frame["n_members"],
+            heading("n_centres_total", lang): frame["n_total"],
+            heading("is_open", lang): [
+                label("mark.more_described" if is_open else "mark.none", lang)
+                for is_open in frame["is_open"]
+            ],
+        }
+    ).iloc[::-1]
+    fig = finish(fig, "beside-roster", lang, table, label("unit.institutions", lang))
+    return name_rows(fig, list(frame["name"])).update_layout(margin_t=36)

@@ -1,0 +1,108 @@
+"""Figures of single alliances and institutions: frame in, `go.Figure` out."""
+
+import textwrap
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from yilianti import theme
+from yilianti.figures.base import NAME, finish, heading
+from yilianti.labels import label
+
+
+def among_others(frame: pd.DataFrame, alliance_id: str, lang: str = "en") -> go.Figure:
+    """Draw one alliance's size among those of all others of its roster.
+
+    Parameters
+    ----------
+    frame
+        One row per alliance: `alliance_id`, `name`, `n_total` [institutions].
+    alliance_id
+        The alliance that is marked.
+    lang
+        Language of the words.
+    """
+    frame = frame.sort_values("n_total", ignore_index=True)
+    is_this = frame["alliance_id"] == alliance_id
+    fig = go.Figure(
+        go.Bar(
+            x=frame.index,
+            y=frame["n_total"],
+            marker_color=[theme.ACCENT[0] if this else theme.MUTED[0] for this in is_this],
+            customdata=frame["name"],
+            hovertemplate="%{customdata}: %{y}<extra></extra>",
+        )
+    )
+    position = int(is_this.to_numpy().argmax())
+    fig.add_annotation(
+        x=position, y=frame["n_total"][position], text=frame["name"][position], ay=-28
+    )
+    fig.update_xaxes(visible=False)
+    fig.update_yaxes(title=label("unit.members", lang))
+    table = pd.DataFrame(
+        {heading("alliance", lang): frame["name"], heading("n_total", lang): frame["n_total"]}
+    ).iloc[::-1]
+    return finish(fig, "among-others", lang, table, label("unit.members", lang)).update_layout(
+        height=260
+    )
+
+
+def surroundings(links: pd.DataFrame, centre: str, lang: str = "en") -> go.Figure:
+    """Draw what surrounds a node of the network: alliances, and below each those that belong to it.
+
+    Parameters
+    ----------
+    links
+        One row per tie: `left` (alliance) and `right` (institution), `kind` (colour key of the
+        right node), `n_other` (other alliances that name the institution).
+    centre
+        Name that is marked wherever it stands.
+    lang
+        Language of the words.
+    """
+    rows: list[dict[str, Any]] = []
+    lines: dict[str, list[Any]] = {"x": [], "y": []}
+    for alliance, ties in links.groupby("left", sort=False):
+        top = len(rows)
+        rows.append({"x": 0, "name": alliance, "colour": theme.ACCENT[0], "size": 14})
+        for tie in ties.itertuples():
+            lines["x"] += [0, 0, 1, None]
+            lines["y"] += [top, len(rows), len(rows), None]
+            also = label("figure.surroundings.also", lang).format(n=tie.n_other)
+            name = f"{tie.right}{also}" if tie.n_other else tie.right
+            colour = theme.institution(str(tie.kind))
+            rows.append({"x": 1, "name": name, "colour": colour, "size": 10})
+            rows[-1]["is_centre"] = tie.right == centre
+        rows[top]["is_centre"] = alliance == centre
+    nodes = pd.DataFrame(rows)
+    words = ["<br>".join(textwrap.wrap(name, NAME[lang])) for name in nodes["name"]]
+    marked = zip(words, nodes["is_centre"], strict=True)
+    fig = go.Figure(
+        [
+            go.Scatter(
+                **lines, mode="lines", line={"color": theme.MUTED[0], "width": 1}, hoverinfo="skip"
+            ),
+            go.Scatter(
+                x=nodes["x"],
+                y=nodes.index,
+                mode="markers+text",
+                text=[
+                    f"  <b>{word}</b>" if is_centre else f"  {word}" for word, is_centre in marked
+                ],
+                textposition="middle right",
+                marker={"size": nodes["size"], "color": nodes["colour"], "opacity": 1},
+                hoverinfo="skip",
+            ),
+        ]
+    )
+    fig.update_xaxes(visible=False, range=[-0.5, 14], fixedrange=True)
+    fig.update_yaxes(visible=False, range=[len(nodes) - 0.4, -0.6], fixedrange=True)
+    table = pd.DataFrame(
+        {
+            heading("alliance", lang): links["left"],
+            heading("institution", lang): links["right"],
+            heading("n_other", lang): links["n_other"],
+        }
+    )
+    return finish(fig, "surroundings", lang, table).update_layout(height=70 + 30 * len(nodes))

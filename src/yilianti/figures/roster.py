@@ -1,0 +1,167 @@
+"""Figures of the 2014 roster: frame in, `go.Figure` out."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from yilianti import theme
+from yilianti.figures.base import finish, heading, name_rows
+from yilianti.labels import label
+
+
+def roster_kinds(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw how many alliances there are of each kind.
+
+    Parameters
+    ----------
+    frame
+        One row per kind: `model`, `n` [alliances].
+    lang
+        Language of the words.
+    """
+    frame = frame.sort_values("n")
+    names = [label(f"model.{model}", lang) for model in frame["model"]]
+    fig = go.Figure(
+        go.Bar(
+            x=frame["n"],
+            y=names,
+            orientation="h",
+            text=frame["n"],
+            textposition="outside",
+            cliponaxis=False,
+            marker_color=[theme.model(model) for model in frame["model"]],
+        )
+    )
+    fig.update_xaxes(visible=False)
+    table = pd.DataFrame(
+        {heading("model", lang): names[::-1], heading("n_alliances", lang): frame["n"][::-1]}
+    )
+    return finish(fig, "roster-kinds", lang, table, label("unit.alliances", lang), len(frame))
+
+
+def ranges(frame: pd.DataFrame) -> go.Figure:
+    """Draw one line per alliance from what is named to what is named or counted.
+
+    Parameters
+    ----------
+    frame
+        One row per alliance, from below: `name`, `model`, `n_members`, `n_total`, `is_open` (others
+        are described without a number: the line ends in an arrow).
+    """
+    fig = go.Figure()
+    for row in frame.itertuples():
+        colour = theme.model(str(row.model))
+        fig.add_trace(
+            go.Scatter(
+                x=[row.n_members, row.n_total],
+                y=[row.name, row.name],
+                mode="lines+markers",
+                line={"color": colour, "width": 3},
+                marker={
+                    "color": colour,
+                    "size": 9,
+                    "symbol": ["circle-open", "triangle-right" if row.is_open else "circle"],
+                },
+                hovertemplate="%{y}: %{x}<extra></extra>",
+            )
+        )
+    return fig
+
+
+def roster_sizes(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw the size of each alliance as a range over the readings of its list.
+
+    Parameters
+    ----------
+    frame
+        One row per alliance: `name`, `model`, `n_members` (named), `n_total` (named and counted)
+        [institutions], `is_open` (others are described without a number).
+    lang
+        Language of the words.
+    """
+    frame = frame.sort_values(["n_total", "n_members"])
+    fig = ranges(frame)
+    fig.update_xaxes(title=label("unit.members", lang), rangemode="tozero")
+    table = pd.DataFrame(
+        {
+            heading("alliance", lang): frame["name"],
+            heading("model", lang): [label(f"model.{m}", lang) for m in frame["model"]],
+            heading("n_members", lang): frame["n_members"],
+            heading("n_total", lang): frame["n_total"],
+            heading("is_open", lang): [
+                label("mark.more_described" if is_open else "mark.none", lang)
+                for is_open in frame["is_open"]
+            ],
+        }
+    ).iloc[::-1]
+    fig = finish(fig, "roster-sizes", lang, table, label("unit.members", lang))
+    return name_rows(fig, list(frame["name"]))
+
+
+def composition(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw how the members of each alliance divide into kinds of institution.
+
+    Parameters
+    ----------
+    frame
+        One row per alliance and kind: `name`, `kind`, `n` [institutions].
+    lang
+        Language of the words.
+    """
+    order = frame.groupby("name")["n"].sum().sort_values(kind="stable").index
+    kinds = frame.groupby("kind")["n"].sum().sort_values(ascending=False, kind="stable").index
+    wide = frame.pivot_table(index="name", columns="kind", values="n", aggfunc="sum").loc[
+        order, kinds
+    ]
+    fig = go.Figure(
+        [
+            go.Bar(
+                x=wide[kind],
+                y=wide.index,
+                orientation="h",
+                name=label(f"kind.{kind}", lang),
+                marker_color=theme.institution(kind),
+                hovertemplate="%{y}: %{x}<extra>%{fullData.name}</extra>",
+            )
+            for kind in kinds
+        ]
+    )
+    fig.update_layout(barmode="stack")
+    fig.update_xaxes(title=label("unit.members", lang))
+    table = wide.iloc[::-1].reset_index()
+    table = table.rename(columns={"name": heading("alliance", lang)}).rename(
+        columns={kind: label(f"kind.{kind}", lang) for kind in kinds}
+    )
+    fig = finish(fig, "composition", lang, table, label("unit.members", lang))
+    return name_rows(fig, list(wide.index), bottom=240).update_layout(
+        showlegend=True,
+        legend={"orientation": "h", "y": -0.08, "yanchor": "top", "traceorder": "normal"},
+    )
+
+
+def district_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw the number of alliances that name each district.
+
+    Parameters
+    ----------
+    frame
+        One row per district: `name`, `n` [alliances].
+    lang
+        Language of the words.
+    """
+    frame = frame.sort_values(["n", "name"], ascending=[True, False])
+    fig = go.Figure(
+        go.Bar(
+            x=frame["n"],
+            y=frame["name"],
+            orientation="h",
+            text=frame["n"],
+            textposition="outside",
+            cliponaxis=False,
+            marker_color=theme.ACCENT[0],
+        )
+    )
+    fig.update_xaxes(visible=False)
+    table = pd.DataFrame(
+        {heading("place", lang): frame["name"], heading("n_alliances", lang): frame["n"]}
+    ).iloc[::-1]
+    return finish(fig, "district-counts", lang, table, label("unit.alliances", lang), len(frame))

@@ -1,0 +1,105 @@
+"""Figures of published studies: frame in, `go.Figure` out; nothing is pooled."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from yilianti import theme
+from yilianti.figures.base import finish, heading
+from yilianti.figures.context import wrap
+from yilianti.labels import label
+
+BEARINGS = ("toward_aim", "against_aim", "none_found", "unclear", "neither")
+
+
+def study_results(results: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw how many headline results each design gives, by how they stand to the aim.
+
+    Parameters
+    ----------
+    results
+        Results of studies with `design` and `bearing`.
+    lang
+        Language of the words.
+    """
+    counts = results.groupby(["design", "bearing"]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=list(BEARINGS), fill_value=0)
+    counts = counts.loc[counts.sum(axis=1).sort_values().index]
+    designs = [label(f"design.{design}", lang) for design in counts.index]
+    columns = [label(f"bearing.{bearing}", lang) for bearing in counts.columns]
+    cells = counts.to_numpy()
+    fig = go.Figure(
+        go.Heatmap(
+            z=cells,
+            x=columns,
+            y=designs,
+            text=[[str(n) if n else "" for n in row] for row in cells],
+            texttemplate="%{text}",
+            colorscale=[
+                [0, "rgba(0,0,0,0)"],
+                [0.001, theme.sequential()[0]],
+                [1, theme.sequential()[3]],
+            ],
+            showscale=False,
+            xgap=3,
+            ygap=3,
+            hovertemplate="%{y}, %{x}: %{z}<extra></extra>",
+        )
+    )
+    fig.update_xaxes(side="top", tickangle=-60, showgrid=False)
+    fig.update_yaxes(showgrid=False)
+    table = pd.DataFrame(cells, columns=columns).assign(**{heading("design", lang): designs})
+    table = table[[heading("design", lang), *columns]].iloc[::-1]
+    return finish(
+        fig, "study-results", lang, table, label("unit.results", lang), len(counts) + 1
+    ).update_layout(margin={"t": 110})
+
+
+def willingness(results: pd.DataFrame, lang: str = "en") -> go.Figure:
+    """Draw the share of patients who would go first to primary care, by study and group.
+
+    Parameters
+    ----------
+    results
+        Results with `name` (study and group), `estimate`, `ci_low`, `ci_high` [%],
+        `conflict_group`, `n`.
+    lang
+        Language of the words.
+    """
+    results = results.sort_values("estimate")
+    fig = go.Figure(
+        go.Scatter(
+            x=results["estimate"],
+            y=[wrap(name, lang, 22) for name in results["name"]],
+            error_x={
+                "array": results["ci_high"] - results["estimate"],
+                "arrayminus": results["estimate"] - results["ci_low"],
+                "thickness": 1.5,
+                "color": theme.MUTED[0],
+            },
+            mode="markers+text",
+            text=results["estimate"],
+            textposition="top center",
+            marker={
+                "size": 10,
+                "symbol": "circle-open",
+                "color": [
+                    theme.ACCENT[0] if pd.isna(group) else theme.DOUBT[0]
+                    for group in results["conflict_group"]
+                ],
+            },
+            hovertemplate="%{y}: %{x}<extra></extra>",
+        )
+    )
+    fig.update_xaxes(title=label("unit.percent", lang), range=[0, 100])
+    table = pd.DataFrame(
+        {
+            heading("study", lang): results["name"],
+            heading("estimate", lang): results["estimate"],
+            heading("low", lang): results["ci_low"],
+            heading("high", lang): results["ci_high"],
+            heading("n", lang): results["n"].astype("object"),
+            heading("mark", lang): [label(f"seen.{seen}", lang) for seen in results["seen"]],
+        }
+    ).iloc[::-1]
+    rows = round(1.5 * len(results))
+    return finish(fig, "willingness", lang, table, label("unit.percent", lang), rows)

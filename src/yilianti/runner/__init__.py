@@ -1,0 +1,1 @@
+"""Run notebooks and make pages of them: runs, engines, publishing, building, serving."""

@@ -1,0 +1,211 @@
+"""Build the site aside from the pages, then put it in place in one step.
+
+Sphinx works in `_build/site`, which it keeps from build to build, so that it renders only what has
+changed. A build without a warning is laid out beside `_build/html` and exchanged for it by two
+renames.
+"""
+
+import filecmp
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from yilianti.errors import SiteError
+from yilianti.runner import fingerprint, state
+from yilianti.runner.environment import environment
+from yilianti.runner.execute import Planned, available_cores
+from yilianti.runner.runs import near
+
+WORK = state.BUILD / "site"
+SITE = state.BUILD / "html"
+NEW, OLD = state.BUILD / "html.new", state.BUILD / "html.old"
+UNFINISHED = WORK / "unfinished"
+SETTINGS = (
+    "_config.yml",
+    "_toc.yml",
+    "index.md",
+    "requirements.lock",
+    "CITATION.cff",
+    "CHANGELOG.md",
+)
+FOLDERS = ("book", "site", "data", "notebooks", "src")
+
+
+def check_ready(planned: list[Planned]) -> None:
+    """Refuse to build from pages that are missing, failed or out of date.
+
+    Raises
+    ------
+    SiteError
+        With the pages concerned and why.
+    """
+    stale = [one for one in planned if one.reasons]
+    if stale:
+        lines = [f"{one.run.page}: {one.reasons[0]}" for one in stale[:20]]
+        if len(stale) > 20:
+            lines.append(f"and {len(stale) - 20} more: `yilianti run --why` names all")
+        raise SiteError.from_problems(
+            f"{len(stale)} of {len(planned)} pages are not up to date. Run `yilianti run` first.",
+            lines,
+        )
+    check_contents()
+
+
+def check_contents() -> None:
+    """Check that each entry of `_toc.yml` has its page.
+
+    Raises
+    ------
+    SiteError
+        With all entries that have none.
+    """
+    import yaml
+
+    pages = {
+        path.with_suffix("").as_posix()
+        for pattern in ("*.md", "book/**/*.md", "book/**/*.ipynb")
+        for path in Path().glob(pattern)
+    }
+    problems = [
+        f"the entry {entry!r} has no page: there is neither {entry}.md nor {entry}.ipynb."
+        f"{near(entry, pages)} Correct the entry, or add its run to notebooks/runs.yml."
+        for entry in _entries(yaml.safe_load(Path("_toc.yml").read_text(encoding="utf-8")))
+        if entry.removesuffix(".md").removesuffix(".ipynb") not in pages
+    ]
+    if problems:
+        raise SiteError.from_problems("_toc.yml: entries without a page.", problems)
+
+
+def _entries(node: Any) -> Iterator[str]:
+    """Yield the pages that a table of contents names."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key in ("root", "file") and isinstance(value, str):
+                yield value
+            else:
+                yield from _entries(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _entries(value)
+
+
+def signature() -> str:
+    """Return what tells whether anything that a site rests on was touched since."""
+    entries = [f"{name} {state.stamp(Path(name))}" for name in SETTINGS]
+    for folder in FOLDERS:
+        for directory, subfolders, names in os.walk(folder):
+            subfolders[:] = sorted(
+                s
+                for s in subfolders
+                if not s.startswith((".", "__pycache__")) and "egg-info" not in s
+            )
+            entries += [f"{directory}/{n} {state.stamp(Path(directory, n))}" for n in sorted(names)]
+    return fingerprint.digest("\n".join(entries).encode())
+
+
+def is_current() -> bool:
+    """Return whether the site is there and nothing has changed since it was built."""
+    note = state.read_note("site")
+    if not note or note["signature"] != signature():
+        return False
+    return state.stamp(SITE / "index.html") == note["index"]
+
+
+class Builder:
+    """A process that has imported Sphinx and waits for the word to build."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "yilianti.sphinx_ext.build", str(available_cores())],
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def build(self) -> None:
+        """Build the site and put it in place.
+
+        Raises
+        ------
+        SiteError
+            With all warnings, if there is any; the site built before stays.
+        """
+        with state.lock("site"):
+            _recover()
+            before = signature()
+            UNFINISHED.parent.mkdir(parents=True, exist_ok=True)
+            UNFINISHED.touch()
+            output, _ = self._process.communicate("build\n")
+            UNFINISHED.unlink()
+            if self._process.returncode:
+                lines = "\n".join(dict.fromkeys(output.strip().splitlines()))
+                raise SiteError(
+                    f"The site was not built; the last good one stays in {SITE}.\n{lines}"
+                )
+            _put_in_place()
+            state.write_note(
+                "site", {"signature": before, "index": state.stamp(SITE / "index.html")}
+            )
+
+    def cancel(self) -> None:
+        """End the process without a build."""
+        self._process.kill()
+        self._process.communicate()
+
+
+def build(force: bool = False) -> bool:
+    """Build the site unless it is current; return whether it was built."""
+    if force:
+        shutil.rmtree(WORK, ignore_errors=True)
+    elif is_current():
+        return False
+    Builder().build()
+    return True
+
+
+def _recover() -> None:
+    """Make good what a kill in the midst of an earlier build left behind."""
+    if not SITE.exists() and OLD.exists():  # between the two renames
+        OLD.rename(SITE)
+    if UNFINISHED.exists():  # Sphinx may take pages for written that were not
+        shutil.rmtree(WORK)
+
+
+def _put_in_place() -> None:
+    """Lay the new site out beside the old one and exchange them by two renames."""
+    for leftover in (NEW, OLD):
+        shutil.rmtree(leftover, ignore_errors=True)
+    made = WORK / "html"
+    for directory, subfolders, names in os.walk(made):
+        subfolders.sort()
+        target = NEW / Path(directory).relative_to(made)
+        target.mkdir()
+        for name in names:
+            if name != ".buildinfo":
+                _lay(Path(directory, name), target / name)
+    (NEW / ".nojekyll").touch()
+    if SITE.exists():
+        SITE.rename(OLD)
+    NEW.rename(SITE)
+    shutil.rmtree(OLD, ignore_errors=True)
+
+
+def _lay(made: Path, target: Path) -> None:
+    """Put one file into the new site: the old site's, if it is the same.
+
+    Never a link to the file that Sphinx made: the next build would write through it into the site.
+    """
+    published = SITE / target.relative_to(NEW)
+    if published.is_file() and (
+        state.stamp(published) == state.stamp(made) or filecmp.cmp(published, made, shallow=False)
+    ):
+        os.link(published, target)
+    else:
+        shutil.copy2(made, target)

@@ -1,0 +1,126 @@
+"""Begin a notebook: the notebook in the order of the house, its run, its place, its test."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from yilianti import schema
+from yilianti.errors import RunError
+from yilianti.runner import runs, state
+
+NAME = re.compile(r"[a-z][a-z0-9-]*")
+CONTENTS = Path("_toc.yml")
+
+TEST = '''"""The notebook {name} runs in both languages and gives a page."""
+
+from pathlib import Path
+
+import papermill
+import pytest
+
+from yilianti.runner.publish import publish
+from yilianti.runner.runs import Run
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_{function}_gives_a_page(tmp_path, lang):
+    notebook = papermill.execute_notebook(
+        ROOT / "notebooks" / "{name}.ipynb",
+        tmp_path / "out.ipynb",
+        {{"lang": lang}},
+        engine_name="fork",
+        cwd=ROOT,
+        progress_bar=False,
+    )
+    page = publish(notebook, Run("{name}", "chapters/{name}", lang, {{"lang": lang}}))
+    assert page.tables == ["{table}"]
+    assert b'"n-rows"' in page.content
+'''
+
+
+def notebook(name: str) -> list[Path]:
+    """Write a notebook that runs, with its entries and its test; return what was written.
+
+    Raises
+    ------
+    RunError
+        If the name is not of the form of an id, or is taken.
+    """
+    target = Path("notebooks", f"{name}.ipynb")
+    test = Path("tests", f"test_{name.replace('-', '_')}_notebook.py")
+    if not NAME.fullmatch(name):
+        raise RunError(
+            f"{name!r} is no name: begin with a letter a-z and use only a-z, 0-9 and hyphens."
+        )
+    for path in (target, test, Path("book", "chapters", f"{name}.md")):
+        if path.exists():
+            raise RunError(f"{path} is there already. Choose another name.")
+    table = schema.names()[0]
+    values = {"name": name, "function": name.replace("-", "_"), "table": table}
+    content = json.dumps(_notebook(name, table), ensure_ascii=False, indent=1) + "\n"
+    state.write(target, content.encode())
+    state.write(test, TEST.format(**values).encode())
+    listing = Path(runs.FILE)
+    text = listing.read_text(encoding="utf-8").rstrip("\n")
+    entry = f"  - {{notebook: {name}, page: chapters/{name}}}\n"
+    state.write(listing, f"{text}\n{entry}".encode())
+    state.write(CONTENTS, _listed(CONTENTS.read_text(encoding="utf-8"), name).encode())
+    return [target, test, listing, CONTENTS]
+
+
+def _listed(contents: str, name: str) -> str:
+    """Return `_toc.yml` with a chapter after the last one."""
+    entries = list(re.finditer(r"^( *- file: )book/chapters/\S+\n", contents, re.MULTILINE))
+    if not entries:
+        raise RunError("_toc.yml: no chapter to stand behind. Add `- file: book/chapters/...`.")
+    end = entries[-1].end()
+    return f"{contents[:end]}{entries[-1][1]}book/chapters/{name}\n{contents[end:]}"
+
+
+def _notebook(name: str, table: str) -> dict[str, Any]:
+    """Return a notebook in the order of the house; `jupyter lab` shows what to replace."""
+    title = name.replace("-", " ").capitalize()
+    cells = [
+        _prose(
+            f"# {title}\n\n"
+            f"The table holds {{{{ n-rows }}}} rows. A count is sure as far as the table is "
+            "complete. A row that was missed would change it.",
+            "en",
+        ),
+        _prose(
+            f"# {title}\n\n"
+            "此表有 {{ n-rows }} 行。计数的可靠程度取决于表格是否完整。若有遗漏,结果会改变。",
+            "zh",
+        ),
+        _code('lang = "en"', "parameters"),
+        _code("from yilianti import numbers, tables"),
+        _code(f'rows = tables.load("{table}")\nrows.head()'),
+        _prose("## What is counted\n\nOne row of the table is one unit.", "en"),
+        _prose("## 计数对象\n\n表中一行为一个单位。", "zh"),
+        _code('numbers.record("n-rows", len(rows), rows=rows, method="rows of the table")'),
+        _prose("## What this does not show\n\nWhy the rows are as they are.", "en"),
+        _prose("## 局限\n\n本章不解释成因。", "zh"),
+    ]
+    for number, cell in enumerate(cells, start=1):
+        cell["id"] = f"cell-{number}"
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _prose(text: str, lang: str) -> dict[str, Any]:
+    lines = text.splitlines(keepends=True)
+    return {"cell_type": "markdown", "metadata": {"tags": [f"lang-{lang}"]}, "source": lines}
+
+
+def _code(text: str, *tags: str) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {"tags": list(tags)} if tags else {},
+        "outputs": [],
+        "source": text.splitlines(keepends=True),
+    }

@@ -1,0 +1,105 @@
+"""Coverage: nothing of a document is left out unsaid."""
+
+import pytest
+
+from yilianti import schema
+from yilianti.evidence import coverage
+from yilianti.evidence.documents import Document
+
+LINES = ["首页 > 百科", "友谊医院有29家成员,天坛医院没有。", "王小明;电话:83970606"]
+
+
+def tables(**rows):
+    """All tables, empty but for the rows given; what a row leaves out is empty."""
+    return {
+        name: [{**dict.fromkeys(schema.columns(name), ""), **row} for row in rows.get(name, [])]
+        for name in schema.names()
+    }
+
+
+def cited(line, evidence, **cells):
+    return {"source_id": "d000", "line": str(line), "evidence": evidence, **cells}
+
+
+@pytest.fixture
+def documents_():
+    return {"d000": Document("d000", LINES)}
+
+
+def uncoded(line_from, line_to, column_from="", column_to="", reason="navigation"):
+    row = {"source_id": "d000", "line_from": line_from, "line_to": line_to, "reason": reason}
+    return {**row, "column_from": column_from, "column_to": column_to}
+
+
+@pytest.fixture
+def covered():
+    """Tables that hold all of the document."""
+    return tables(
+        institution_names=[
+            cited(2, "友谊医院", name_as_written="友谊医院"),
+            cited(2, "天坛医院", name_as_written="天坛医院"),
+        ],
+        claims=[cited(2, "有29家成员", value_text="29家")],
+        uncoded_lines=[uncoded("1", "1"), uncoded("3", "3", reason="personal_contact")],
+    )
+
+
+def test_a_covered_document_gives_no_problem(covered, documents_):
+    assert coverage.check(covered, documents_) == []
+    assert coverage.remaining_names(covered, documents_) == []
+    assert coverage.count(covered, documents_) == {"d000": coverage.Coverage(6, 2, 4)}
+
+
+@pytest.mark.parametrize("cell", ["according to 王小明", "83970606"])
+def test_a_person_is_named_nowhere(covered, documents_, cell):
+    assert coverage.persons(covered, documents_) == []
+    covered["claims"][0]["remark"] = cell
+    assert coverage.persons(covered, documents_) == [
+        "data/claims.csv, row 2, column remark: the cell holds what is set aside as a person's "
+        "name, number or address. Take it out."
+    ]
+
+
+def test_a_clause_that_nothing_cites_is_told(covered, documents_):
+    covered["uncoded_lines"].pop(0)
+    assert coverage.check(covered, documents_) == [
+        "d000, line 1, character 1: no row cites '首页 > 百科'. "
+        "Code it, or list it in data/uncoded_lines.csv with a reason."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "index", "kind"),
+    [("claims", 0, "number '29'"), ("institution_names", 0, "name '医院'")],
+)
+def test_what_a_cited_clause_holds_must_stand_in_a_row(covered, documents_, table, index, kind):
+    covered[table].pop(index)
+    problems = coverage.check(covered, documents_)
+    assert len(problems) == 1
+    assert f"the {kind} in the cited clause '友谊医院有29家成员,'" in problems[0]
+
+
+def test_a_name_is_left_when_it_is_only_evidence(covered, documents_):
+    covered["institution_names"][1]["name_as_written"] = ""
+    assert coverage.check(covered, documents_) == []
+    assert "'29家成员,天坛医院' is left" in coverage.remaining_names(covered, documents_)[0]
+
+
+def test_a_description_is_no_name(covered, documents_):
+    covered["institution_names"][1]["name_as_written"] = ""
+    covered["descriptions"] = tables(descriptions=[{"phrase": "天坛医院"}])["descriptions"]
+    assert coverage.remaining_names(covered, documents_) == []
+
+
+@pytest.mark.parametrize(
+    ("span", "message"),
+    [
+        (uncoded("1", "2"), "line 2 of d000 is cited by a row, at '友谊医院'"),
+        (uncoded("1", "9"), "d000 has lines 1 to 3"),
+        (uncoded("1", "1", "1", "99"), "d000 has lines 1 to 3"),
+        (uncoded("1", "1", "1", "2"), "begins or ends within a clause"),
+    ],
+)
+def test_a_span_set_aside_is_whole_and_free(covered, documents_, span, message):
+    covered["uncoded_lines"][0] = span
+    assert any(message in problem for problem in coverage.check(covered, documents_))
