@@ -18,7 +18,7 @@ def kill_repeatedly(root: Path, yilianti: list[str], times: int, seed: int = 1) 
     expected = _pages(root)
     counts = dict.fromkeys(VICTIMS, 0)
     bad = 0
-    for number in range(times):
+    while (number := sum(counts.values())) < times:  # now and then a run is over before the strike
         for name in expected:
             (root / name).unlink(missing_ok=True)
         victim = VICTIMS[number % len(VICTIMS)]

@@ -150,12 +150,12 @@ def test_a_failure_leaves_the_page_as_it_was(project):
         ("warns", "wrote to standard error"),
         ("unknown-key", "{{ nothing }}: no such record"),
         ("exits", "process ended with exit code 3"),
-        ("endless", "longer than 1 seconds"),
+        ("endless", "longer than 6 seconds"),
         ("hungry", "MemoryError"),
     ],
 )
 def test_what_ends_a_run_is_told_and_the_others_finish(project, notebook, said):
-    limits = "limits: {cell_seconds: 1, memory_mb: 1500}\n"
+    limits = "limits: {cell_seconds: 6, memory_mb: 1500}\n"
     project.runs(f"{limits}runs:\n  - {{notebook: {notebook}, page: a/bad}}\n  - {TOWNS}\n")
     outcomes = run_all()
     assert said in outcomes.pop("a/bad")

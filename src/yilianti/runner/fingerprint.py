@@ -40,9 +40,8 @@ class Inputs:
     """The files that pages rest on, each read once; paths are relative to the project's root."""
 
     def __init__(self) -> None:
-        self._notebooks: dict[str, tuple[str, set[str]]] = {}
+        self._codes: dict[str, dict[str, str]] = {}
         self._modules: dict[str, Path | None] = {}
-        self._needs: dict[str, set[str]] = {}
         self._digests: dict[Path, str] = {}
         noted = state.read_note("imports")
         self._known: dict[str, list[str]] = noted if isinstance(noted, dict) else {}
@@ -50,21 +49,8 @@ class Inputs:
 
     def parts(self, run: Run, tables: list[str]) -> dict[str, str]:
         """Return the digests that a page rests on, by what they are digests of."""
-        notebook, modules = self._notebook(run)
-        parts = {
-            "Python": platform.python_version(),
-            "requirements.lock": self._file(Path("requirements.lock")),
-            run.source.as_posix(): notebook,
-            "parameters": digest(
-                json.dumps([run.page, run.is_profile, run.lang, run.parameters]).encode()
-            ),
-        }
-        for module in modules:
-            path = self._find(module)
-            assert path is not None
-            parts[path.as_posix()] = self._file(path)
-            for beside in self._data_files(path):
-                parts[beside.as_posix()] = self._file(beside)
+        given = [run.page, run.is_profile, run.lang, run.parameters]
+        parts = {**self._code(run), "parameters": digest(json.dumps(given).encode())}
         for table in tables:
             parts[f"data/{table}"] = self.tables.get(table, "missing")
         if tables:
@@ -76,7 +62,7 @@ class Inputs:
         outside: dict[str, None] = {}
         inside: dict[str, None] = {}
         for run in {run.notebook: run for run in chosen}.values():
-            modules = self._notebook(run)[1]
+            modules = self._modules_of(run)
             inside |= dict.fromkeys(sorted(modules))
             names = [name for module in modules for name in self._imports(self._find(module))]
             names += self._parsed(run.source)
@@ -116,14 +102,24 @@ class Inputs:
             self._digests[path] = file_digest(path)
         return self._digests[path]
 
-    def _notebook(self, run: Run) -> tuple[str, set[str]]:
-        """Return a notebook's digest and all project modules that it needs."""
-        if run.notebook not in self._notebooks:
-            needed: set[str] = set()
-            for name in (*self._parsed(run.source), ALWAYS):
-                self._follow(name, needed)
-            self._notebooks[run.notebook] = self._file(run.source), needed
-        return self._notebooks[run.notebook]
+    def _code(self, run: Run) -> dict[str, str]:
+        """Return the digests that all runs of a notebook share."""
+        if run.notebook not in self._codes:
+            paths = [Path("requirements.lock"), run.source]
+            for module in sorted(self._modules_of(run)):
+                path = self._find(module)
+                assert path is not None
+                paths += [path, *self._data_files(path)]
+            parts = {path.as_posix(): self._file(path) for path in paths}
+            self._codes[run.notebook] = {"Python": platform.python_version(), **parts}
+        return self._codes[run.notebook]
+
+    def _modules_of(self, run: Run) -> set[str]:
+        """Return all modules of the project that a notebook needs."""
+        needed: set[str] = set()
+        for name in (*self._parsed(run.source), ALWAYS):
+            self._follow(name, needed)
+        return needed
 
     def _follow(self, name: str, needed: set[str]) -> None:
         """Add a module, the packages it lies in and all that these import."""
