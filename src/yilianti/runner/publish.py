@@ -30,7 +30,8 @@ DRAWN = (  # the site draws the first of these that an output has
     "text/plain",
 )
 SILENT = (numbers.RECORD, tables.READ_MIME)
-PLACEHOLDER = re.compile(r"\{\{\s*([\w-]+)(?::([^{}\s]*))?\s*\}\}")
+# Braces after a letter belong to a formula, as in \frac{{a}}{2}.
+PLACEHOLDER = re.compile(r"(?<![A-Za-z])\{\{\s*([\w-]+)(?::([^{}\s]*))?\s*\}\}")
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 TEMPORARY_KEYS = ("papermill", "execution", "collapsed", "scrolled", "ExecuteTime")
 
