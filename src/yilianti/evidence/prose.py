@@ -76,7 +76,7 @@ TERMS = [  # what else is no finding, and why
     ),
     (r"(?i)\bpowers? of ten\b", "a scale"),
     (r"(?i)\bmore than one\b", "several, a definition"),
-    (r"(?i)\b(?:not|never|never as|never means|than|is no) zero\b", "a rule: unknown is not zero"),
+    (r"(?i)\b(?:not|never|never as|never means|than|is no) zero\b|\ba zero means\b", "no count"),
     (
         r"(?i)\bone(?: \w+)? (?:per|for each|for every|after|below|beside)\b",
         "how things are laid out",
