@@ -18,6 +18,12 @@ def test_a_table_has_a_caption_headings_and_a_box_that_can_be_scrolled_by_key() 
     assert '<td class="n"></td>' in html
 
 
+def test_a_row_without_a_name_has_no_empty_heading() -> None:
+    html = embed.table_html(["Place", "n"], [[None, 3]], "Sizes")
+
+    assert '<th scope="row"' not in html
+
+
 def test_an_empty_table_is_a_sentence() -> None:
     assert (
         embed.table_html(["a"], [], "Claims.") == "<p>Claims. <em>None in the documents.</em></p>"

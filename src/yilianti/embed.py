@@ -64,7 +64,9 @@ def table_html(
     body = []
     for number, row in enumerate(rows):
         ident = f' id="{escape(anchors[number])}"' if anchors is not None else ""
-        first = f'<th scope="row"{marks[0]}>{_cell(row[0])}</th>'
+        # A heading that is empty would be none: where the first column says nothing, it is a cell.
+        name = _cell(row[0])
+        first = f'<th scope="row"{marks[0]}>{name}</th>' if name else f"<td{marks[0]}></td>"
         rest = "".join(
             f"\n<td{mark}>{_cell(cell)}</td>" for cell, mark in zip(row[1:], marks[1:], strict=True)
         )
