@@ -76,7 +76,7 @@ def surroundings(links: pd.DataFrame, centre: str, lang: str = "en") -> go.Figur
             rows[-1]["is_centre"] = tie.right == centre
         rows[top]["is_centre"] = alliance == centre
     nodes = pd.DataFrame(rows)
-    words = ["<br>".join(textwrap.wrap(name, NAME[lang])) for name in nodes["name"]]
+    words = ["<br>  ".join(textwrap.wrap(name, NAME[lang])) for name in nodes["name"]]
     marked = zip(words, nodes["is_centre"], strict=True)
     fig = go.Figure(
         [
