@@ -142,3 +142,19 @@ def test_power_grows_with_the_effect_and_is_the_level_without_one():
     assert none <= 0.12 < some < large == 1
     assert set(got["n_units"]) == {16}
     assert set(got["n"]) == {100}
+
+
+def test_the_effect_that_reaches_a_goal_lies_between_those_simulated():
+    power = pd.DataFrame(
+        {
+            "n_units": [10] * 3 + [20] * 3,
+            "effect": [0.5, 1.0, 2.0] * 2,
+            "estimate": [0.2, 0.6, 1.0, 0.1, 0.2, 0.3],
+            "ci_low": [0.1, 0.4, 0.8, 0.0, 0.1, 0.2],
+            "ci_high": [0.3, 0.8, 1.0, 0.2, 0.3, 0.8],
+        }
+    )
+    got = eventstudy.smallest_effect(power, 0.8).set_index("n_units")
+    assert got.loc[10].tolist() == pytest.approx([1.5, 1.0, 2.0])
+    assert got.loc[20].isna().tolist() == [True, False, True]
+    assert got.loc[20, "ci_low"] == 2

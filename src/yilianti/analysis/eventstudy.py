@@ -237,6 +237,33 @@ def power(
     return pd.concat(rows, ignore_index=True).assign(n_units=n_units)
 
 
+def smallest_effect(power: pd.DataFrame, goal: float) -> pd.DataFrame:
+    """Return the effect at which the power reaches a goal, between the effects simulated.
+
+    Parameters
+    ----------
+    power
+        What `power` gives, for one or more numbers of units.
+    goal
+        Share of studies that are to find the effect.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per number of units: `n_units`, `estimate`, and `ci_low`, `ci_high`, where the ends
+        of the simulation's interval reach the goal; missing where none of the effects does.
+    """
+    ends = {"estimate": "estimate", "ci_low": "ci_high", "ci_high": "ci_low"}
+    rows = []
+    for n_units, one in power.sort_values("effect").groupby("n_units"):
+        reached = {
+            name: np.interp(goal, np.maximum.accumulate(one[end]), one["effect"], right=np.nan)
+            for name, end in ends.items()
+        }
+        rows.append({"n_units": n_units, **reached})
+    return pd.DataFrame(rows)
+
+
 def _check(panel: pd.DataFrame) -> None:
     treated = panel.groupby("unit")["is_treated"].first()
     if treated.all() or not treated.any():
