@@ -107,7 +107,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
 
 
 def _words(lang: str) -> dict[str, str]:
-    keys = ("names", "text", "none", "found", "all")
+    keys = ("names", "text", "none", "found")
     return {key: label(f"search.{key}", lang) for key in keys}
 
 
