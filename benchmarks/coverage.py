@@ -126,23 +126,27 @@ def _shifted(
     return pd.Series(values + labels), pd.Series(labels)
 
 
+def measure(case: Case) -> dict[str, object]:
+    """Return how often the intervals of one case cover the truth, as a row of the results."""
+    procedure, setting, truth, draw, n_simulations = case
+    got = simulate.rate(covers(draw, truth), n_simulations, SEED).iloc[0]
+    return {
+        "procedure": procedure,
+        "setting": setting,
+        "coverage": round(got["estimate"], 4),
+        "monte_carlo_error": round(got["monte_carlo_error"], 4),
+        "over_nominal": round(got["estimate"] - NOMINAL, 4),
+        "n_simulations": n_simulations,
+        "seed": SEED,
+    }
+
+
 def main() -> int:
-    """Simulate, write the results, and tell where coverage is too low or far too high."""
+    """Simulate, write the results, and tell where coverage is too low."""
     rows = []
-    for procedure, setting, truth, draw, n_simulations in cases():
-        got = simulate.rate(covers(draw, truth), n_simulations, SEED).iloc[0]
-        rows.append(
-            {
-                "procedure": procedure,
-                "setting": setting,
-                "coverage": round(got["estimate"], 4),
-                "monte_carlo_error": round(got["monte_carlo_error"], 4),
-                "over_nominal": round(got["estimate"] - NOMINAL, 4),
-                "n_simulations": n_simulations,
-                "seed": SEED,
-            }
-        )
-        print(f"{procedure:<40}{setting:<34}{got['estimate']:.3f}", flush=True)
+    for case in cases():
+        rows.append(measure(case))
+        print("{procedure:<40}{setting:<34}{coverage:.3f}".format(**rows[-1]), flush=True)
     results = pd.DataFrame(rows)
     RESULTS.parent.mkdir(exist_ok=True)
     results.to_csv(RESULTS, index=False, lineterminator="\n")
