@@ -129,12 +129,12 @@ def _shifted(
 def measure(case: Case) -> dict[str, object]:
     """Return how often the intervals of one case cover the truth, as a row of the results."""
     procedure, setting, truth, draw, n_simulations = case
-    got = simulate.rate(covers(draw, truth), n_simulations, SEED).iloc[0]
+    got = simulate.rate(covers(draw, truth), n_simulations, SEED).round(4).iloc[0]
     return {
         "procedure": procedure,
         "setting": setting,
-        "coverage": round(got["estimate"], 4),
-        "monte_carlo_error": round(got["monte_carlo_error"], 4),
+        "coverage": got["estimate"],
+        "monte_carlo_error": got["monte_carlo_error"],
         "over_nominal": round(got["estimate"] - NOMINAL, 4),
         "n_simulations": n_simulations,
         "seed": SEED,

@@ -40,15 +40,15 @@ def test_the_average_effect_is_the_difference_of_mean_changes():
         assert result["estimate"].item() == pytest.approx(by_hand)
 
 
-def test_the_cluster_robust_error_by_hand():
-    # In a balanced panel a unit's score is its residual change over its group's size.
+def test_the_jackknife_error_by_hand():
+    # Without a unit, the mean change of its group moves by its residual over the others' number.
     data = panel()
     change, is_treated = changes(data)
-    squares = [
-        ((change[group] - change[group].mean()) ** 2).sum() / group.sum() ** 2
+    moves = [
+        (change[group] - change[group].mean()) / (group.sum() - 1)
         for group in (is_treated, ~is_treated)
     ]
-    by_hand = np.sqrt(sum(squares) * 16 / 15)
+    by_hand = np.sqrt(sum((move**2).sum() for move in moves) * 15 / 16)
     got = eventstudy.average_effect(data).iloc[0]
     assert got["bse"] == pytest.approx(by_hand)
     assert got["ci_high"] - got["estimate"] == pytest.approx(2.1314495 * by_hand)  # t, 15 degrees
@@ -120,9 +120,9 @@ def test_few_units_need_the_permutation_version(estimate):
     assert got["monte_carlo_error"] == 0
 
 
-@pytest.mark.parametrize("n_treated", [0, 16])
+@pytest.mark.parametrize("n_treated", [0, 1, 15, 16])
 def test_units_with_and_without_a_start_are_needed(n_treated):
-    with pytest.raises(ValueError, match="units that start and units that do not"):
+    with pytest.raises(ValueError, match="two units or more that start, and two that do not"):
         eventstudy.average_effect(panel(n_treated=n_treated))
 
 
