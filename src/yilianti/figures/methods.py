@@ -1,5 +1,7 @@
 """Figures of the method chapter, on made-up data: frame in, `go.Figure` out."""
 
+import itertools
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -79,12 +81,10 @@ def power(frame: pd.DataFrame, goal: float, lang: str = "en") -> go.Figure:
         Language of the words.
     """
     fig = go.Figure()
-    colours = dict(
-        zip(sorted(set(frame["n_units"])), (theme.DOUBT, theme.SECOND, theme.ACCENT), strict=False)
-    )
+    colours = itertools.cycle((theme.DOUBT[0], theme.SECOND[0], theme.ACCENT[0]))
     for n_units, rows in frame.groupby("n_units"):
         rows = rows.sort_values("effect")
-        colour = colours[n_units][0]
+        colour = next(colours)
         fig.add_trace(
             go.Scatter(
                 x=rows["effect"],
@@ -103,7 +103,7 @@ def power(frame: pd.DataFrame, goal: float, lang: str = "en") -> go.Figure:
                 hovertemplate="%{x}: %{y:.0%}<extra></extra>",
             )
         )
-        near = rows.iloc[(rows["estimate"] - 0.6).abs().argmin()]
+        near = rows.iloc[(rows["estimate"] - 0.85).abs().argmin()]  # its left is free
         fig.add_annotation(
             x=near["effect"],
             y=near["estimate"],
