@@ -54,6 +54,30 @@ def heading(column: str, lang: str) -> str:
     return label(f"column.{column}", lang)
 
 
+def count_bars(names: pd.Series | list[str], n: pd.Series, colours: str | list[str]) -> go.Figure:
+    """Return horizontal bars that carry their own numbers and need no axis.
+
+    Parameters
+    ----------
+    names
+        The rows, lowest first.
+    n
+        Length of each bar, as written at its end.
+    colours
+        One colour for all, or one a bar.
+    """
+    bar = go.Bar(
+        x=n,
+        y=names,
+        orientation="h",
+        text=n,
+        textposition="outside",
+        cliponaxis=False,
+        marker_color=colours,
+    )
+    return go.Figure(bar).update_xaxes(visible=False)
+
+
 def name_rows(fig: go.Figure, names: list[str], bottom: int = 60) -> go.Figure:
     """Write each row's name above it, from the left edge, so that long names leave room on phones.
 

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from yilianti import theme
-from yilianti.figures.base import finish, heading
+from yilianti.figures.base import count_bars, finish, heading
 from yilianti.figures.context import marks
 from yilianti.labels import label
 
@@ -59,21 +59,11 @@ def projects(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     """
     frame = frame.sort_values("n")
     names = [label(f"project_status.{status}", lang) for status in frame["status"]]
-    fig = go.Figure(
-        go.Bar(
-            x=frame["n"],
-            y=names,
-            orientation="h",
-            text=frame["n"],
-            textposition="outside",
-            cliponaxis=False,
-            marker_color=[
-                theme.UNKNOWN[0] if status == "not_stated" else theme.ACCENT[0]
-                for status in frame["status"]
-            ],
-        )
-    )
-    fig.update_xaxes(visible=False)
+    colours = [
+        theme.UNKNOWN[0] if status == "not_stated" else theme.ACCENT[0]
+        for status in frame["status"]
+    ]
+    fig = count_bars(names, frame["n"], colours)
     table = pd.DataFrame({heading("status", lang): names, heading("n", lang): frame["n"]})
     unit = label("unit.projects", lang)
     return finish(fig, "projects", lang, table.iloc[::-1], unit, len(frame))

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from yilianti import theme
-from yilianti.figures.base import finish, heading, name_rows
+from yilianti.figures.base import count_bars, finish, heading, name_rows
 from yilianti.labels import label
 
 
@@ -20,18 +20,8 @@ def roster_kinds(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     """
     frame = frame.sort_values("n")
     names = [label(f"model.{model}", lang) for model in frame["model"]]
-    fig = go.Figure(
-        go.Bar(
-            x=frame["n"],
-            y=names,
-            orientation="h",
-            text=frame["n"],
-            textposition="outside",
-            cliponaxis=False,
-            marker_color=[theme.model(model) for model in frame["model"]],
-        )
-    )
-    fig.update_xaxes(visible=False)
+    colours = [theme.model(model) for model in frame["model"]]
+    fig = count_bars(names, frame["n"], colours)
     table = pd.DataFrame(
         {heading("model", lang): names[::-1], heading("n_alliances", lang): frame["n"][::-1]}
     )
@@ -149,18 +139,7 @@ def district_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
         Language of the words.
     """
     frame = frame.sort_values(["n", "name"], ascending=[True, False])
-    fig = go.Figure(
-        go.Bar(
-            x=frame["n"],
-            y=frame["name"],
-            orientation="h",
-            text=frame["n"],
-            textposition="outside",
-            cliponaxis=False,
-            marker_color=theme.ACCENT[0],
-        )
-    )
-    fig.update_xaxes(visible=False)
+    fig = count_bars(frame["name"], frame["n"], theme.ACCENT[0])
     table = pd.DataFrame(
         {heading("place", lang): frame["name"], heading("n_alliances", lang): frame["n"]}
     ).iloc[::-1]
