@@ -243,15 +243,20 @@ def _dates(tables: Tables, documents: Documents) -> Iterator[Problem]:
         for row in tables["sources"]
     }
     events = defaultdict(set)
+    deadlines = defaultdict(set)  # those of a policy that stand on a line
     for row in tables["events"]:
         for column in ("alliance_id", "institution_id", "policy_id"):
             if row[column]:
                 events[row[column]].add(row["date"])
+        if row["kind"] == "deadline":
+            deadlines[row["policy_id"], row["source_id"], row["line"]].add(row["date"])
     for table, columns in DATE_COLUMNS.items():
         for index, row, document, at in cited(tables, table, documents):
             for column in columns:
                 date = row[column]
                 if not date or date in events[row.get(DATED_BY_EVENTS.get(table, ""), "")]:
+                    continue
+                if date in deadlines[row.get("policy_id"), row["source_id"], row["line"]]:
                     continue
                 if written := dates.supported(document, at, date, years.get(row["source_id"], 0)):
                     yield (
