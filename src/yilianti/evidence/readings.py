@@ -256,7 +256,7 @@ def _dates(tables: Tables, documents: Documents) -> Iterator[Problem]:
                 date = row[column]
                 if not date or date in events[row.get(DATED_BY_EVENTS.get(table, ""), "")]:
                     continue
-                if date in deadlines[row.get("policy_id"), row["source_id"], row["line"]]:
+                if date in deadlines[row.get("policy_id", ""), row["source_id"], row["line"]]:
                     continue
                 if written := dates.supported(document, at, date, years.get(row["source_id"], 0)):
                     yield (
