@@ -23,7 +23,9 @@ from yilianti.sphinx_ext import facts
 #: Kinds of place that a reader chooses by; districts and towns lie in one of these.
 REGIONS = {"province", "municipality", "autonomous_region"}
 
-Row = dict[str, str]
+#: What a page with the directive notes among its metadata.
+_HAS_EXPLORER = "yl-explorer"
+
 Cell = Any  # a text, a number, or [text, address]
 
 
@@ -191,6 +193,7 @@ class ExplorerDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the place and the words that its script needs."""
+        self.env.metadata[self.env.docname][_HAS_EXPLORER] = "yes"
         lang = "zh" if str(self.config.language).startswith("zh") else "en"
         words = group("explorer", lang)
         views = {name: words[f"view_{name}"] for name in VIEWS}
@@ -209,6 +212,8 @@ class ExplorerDirective(SphinxDirective):
 def _write(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
+    if not any(_HAS_EXPLORER in page for page in app.env.metadata.values()):
+        return  # a book without the page needs no data for it
     lang = "zh" if str(app.config.language).startswith("zh") else "en"
     folder = Path(app.outdir, "_static", "explorer")
     folder.mkdir(parents=True, exist_ok=True)
