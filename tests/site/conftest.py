@@ -17,9 +17,9 @@ def address(site: Path) -> Iterator[str]:
         yield base
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """Return one browser for all tests."""
+    """Return one browser for all tests of this folder; while it lives no other can be started."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
         yield launched
@@ -65,7 +65,7 @@ class Visit:
         )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def contexts(browser: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
     """Return a function that gives a browser context per size and mode, and keeps it."""
     made: dict[tuple[int, str, bool], BrowserContext] = {}
