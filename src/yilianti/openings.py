@@ -1,0 +1,147 @@
+"""The sentences that open a profile: what one wants to know first, in words of both languages."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from yilianti.labels import label
+
+NAMES_IN_FULL = 3  # a longer list is cut here and the rest counted
+
+
+def counted(key: str, n: int, lang: str) -> str:
+    """Return the words for a number of things: none, one or several.
+
+    Parameters
+    ----------
+    key
+        Group of labels `<key>.none`, `<key>.one` and `<key>.many`.
+    n
+        How many.
+    lang
+        `en` or `zh`.
+    """
+    form = {0: "none", 1: "one"}.get(n, "many")
+    return label(f"{key}.{form}", lang).format(n=n)
+
+
+def enumerated(names: Sequence[str], lang: str) -> str:
+    """Return names as a list in prose; of a long one the first, and how many more there are."""
+    shown, rest = [*names[:NAMES_IN_FULL]], len(names) - NAMES_IN_FULL
+    if rest > 0:
+        shown.append(label("opening.more", lang).format(n=rest))
+    if len(shown) < 2:
+        return "".join(shown)
+    return label("list.comma", lang).join(shown[:-1]) + label("list.and", lang) + shown[-1]
+
+
+def alliance(
+    row: pd.Series, size: pd.Series, leads: Sequence[str], where: Sequence[str], lang: str
+) -> str:
+    """Return what an alliance is, where, who leads it and how many parties are named or counted.
+
+    Parameters
+    ----------
+    row
+        Its row of `alliances`.
+    size
+        Its row of `indicators.sizes`.
+    leads
+        Names of the institutions that lead it.
+    where
+        Names of the places it serves or lies in.
+    lang
+        Language of the words.
+    """
+    what = [
+        label(f"model.{row['model']}", lang),
+        label(f"record_kind.{row['record_kind']}", lang),
+    ]
+    if row["status"] != "listed":  # a row of the roster says so already
+        status = label(f"status.{row['status']}", lang)
+        is_dated = pd.notna(row["formed"])
+        dated = label("opening.dated", lang).format(status=status, date=row["formed"])
+        what.append(dated if is_dated else status)
+    if where:
+        what.append(label("opening.in", lang).format(place=enumerated(where, lang)))
+    further = int(size["n_named"] - size["n_leading"])
+    if leads:
+        parties = [
+            label("opening.led", lang).format(names=enumerated(leads, lang)),
+            counted("opening.further", further, lang),
+        ]
+    else:
+        parties = [counted("opening.parties", further, lang)]
+    if size["n_counted"]:
+        parties.append(counted("opening.unnamed", int(size["n_counted"]), lang))
+    if size["is_open"]:
+        parties.append(label("opening.open", lang))
+    return _sentences([[*dict.fromkeys(what)], parties], lang)
+
+
+def institution(row: pd.Series, belonging: pd.DataFrame, where: Sequence[str], lang: str) -> str:
+    """Return what an institution is, where, which alliances it leads and in which it takes part.
+
+    Parameters
+    ----------
+    row
+        Its row of `institutions`.
+    belonging
+        Its memberships: `alliance` (name), `is_leading`.
+    where
+        Name of the place it lies in, if one is known.
+    lang
+        Language of the words.
+    """
+    what = [label(f"kind.{row['kind']}", lang)]
+    if pd.notna(row["level_stated"]):
+        what.append(label(f"level.{row['level_stated']}", lang))
+    if where:
+        what.append(label("opening.in", lang).format(place=enumerated(where, lang)))
+    parts = [
+        label(key, lang).format(names=enumerated([*names], lang))
+        for key, names in (
+            ("opening.leads", belonging.loc[belonging["is_leading"], "alliance"]),
+            ("opening.belongs", belonging.loc[~belonging["is_leading"], "alliance"]),
+        )
+        if len(names)
+    ]
+    return _sentences([what, parts or [label("opening.no-party", lang)]], lang)
+
+
+def place(
+    row: pd.Series, above: Sequence[str], n_alliances: int, n_institutions: int, lang: str
+) -> str:
+    """Return what a place is, and how much the documents tie to it.
+
+    Parameters
+    ----------
+    row
+        Its row of `places`.
+    above
+        Name of the place it lies in, if any.
+    n_alliances
+        Alliances, networks, groups and plans tied to it.
+    n_institutions
+        Institutions named there.
+    lang
+        Language of the words.
+    """
+    what = [label(f"place_kind.{row['kind']}", lang)]
+    if above:
+        what.append(label("opening.in", lang).format(place=enumerated(above, lang)))
+    tied = [
+        counted("opening.tied", n_alliances, lang),
+        counted("opening.there", n_institutions, lang),
+    ]
+    return _sentences([what, tied], lang)
+
+
+def _sentences(sentences: Sequence[Sequence[str]], lang: str) -> str:
+    """Join words to a first sentence and clauses to those after it, each with a capital."""
+    comma, semicolon = label("opening.comma", lang), label("opening.semicolon", lang)
+    joined = [
+        (semicolon if number else comma).join(parts) for number, parts in enumerate(sentences)
+    ]
+    full_stop = label("opening.full-stop", lang)
+    return "".join(text[:1].upper() + text[1:] + full_stop for text in joined).strip()

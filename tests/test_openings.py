@@ -1,0 +1,84 @@
+"""The sentences that open a profile."""
+
+import pandas as pd
+import pytest
+
+from yilianti import openings
+
+ROW = pd.Series(
+    {"model": "regional", "record_kind": "roster", "status": "listed", "formed": None}, dtype=object
+)
+SIZE = pd.Series({"n_named": 12, "n_leading": 1, "n_counted": 0, "is_open": False})
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ([], ""),
+        (["A"], "A"),
+        (["A", "B"], "A and B"),
+        (["A", "B", "C"], "A, B and C"),
+        (["A", "B", "C", "D", "E"], "A, B, C and 2 more"),
+    ],
+)
+def test_names_stand_in_a_list_that_stays_short(names, expected):
+    assert openings.enumerated(names, "en") == expected
+
+
+def test_an_alliance_says_what_where_who_and_how_many():
+    assert openings.alliance(ROW, SIZE, ["A Hospital"], ["Haidian"], "en") == (
+        "Regional alliance, on the 2014 roster, in Haidian. "
+        "Led by A Hospital; 11 other parties are named."
+    )
+    assert openings.alliance(ROW, SIZE, ["甲医院"], ["海淀区"], "zh") == (
+        "区域医联体，2014年一览表，地点为海淀区。由甲医院牵头；另列11方。"
+    )
+
+
+def test_what_is_not_stated_is_no_zero():
+    nobody = SIZE.replace({12: 0, 1: 0})
+    got = openings.alliance(ROW, nobody, [], [], "en")
+    assert got == "Regional alliance, on the 2014 roster. No party of it is named."
+    assert "0" not in got.replace("2014", "")
+
+
+def test_what_is_counted_or_only_described_is_added():
+    row = pd.concat([ROW.drop(["formed", "status"]), pd.Series({"formed": "2016-05"})])
+    row["status"] = "formed"
+    size = pd.Series({"n_named": 2, "n_leading": 1, "n_counted": 1, "is_open": True})
+    got = openings.alliance(row, size, ["A"], [], "en")
+    assert got.startswith("Regional alliance, on the 2014 roster, formed 2016-05. Led by A; ")
+    assert got.endswith(
+        "1 other party is named; 1 more is counted without a name; "
+        "others are described without a number."
+    )
+
+
+def test_a_state_that_the_record_says_already_is_said_once():
+    row = pd.concat([ROW.drop(["record_kind", "status"]), pd.Series({"record_kind": "planned"})])
+    row["status"] = "planned"
+    got = openings.alliance(row, SIZE, ["A"], [], "en")
+    assert got.startswith("Regional alliance, planned. Led by A")
+
+
+def test_an_institution_says_what_it_leads_and_where_it_belongs():
+    row = pd.Series({"kind": "hospital", "level_stated": "tertiary"})
+    belonging = pd.DataFrame({"alliance": ["One", "Two"], "is_leading": [True, False]})
+    assert openings.institution(row, belonging, ["Chaoyang"], "en") == (
+        "Hospital (kind not stated), tertiary, in Chaoyang. Leads One; takes part in Two."
+    )
+    alone = openings.institution(row, belonging.iloc[:0], [], "en")
+    assert alone.endswith("The documents name it, but as a party of no alliance.")
+
+
+@pytest.mark.parametrize(
+    ("n", "expected"),
+    [
+        (0, "The documents tie no alliance, network or group to it; they name no institution"),
+        (1, "The documents tie 1 alliance, network or group to it; they name 1 institution there"),
+        (2, "The documents tie 2 alliances, networks or groups to it; they name 2 institutions"),
+    ],
+)
+def test_a_place_counts_in_singular_and_plural(n, expected):
+    got = openings.place(pd.Series({"kind": "district"}), ["Beijing"], n, n, "en")
+    assert got.startswith(f"District, in Beijing. {expected}")
