@@ -130,8 +130,9 @@ def test_a_measure_may_count_one_kind_only(frames, measure, value):
     assert verdict(frames) == "matches"
 
 
-def test_a_convenor_is_no_member(frames):
-    bureau = mention("bureau", "convenor")
+@pytest.mark.parametrize("role", ["convenor", "government"])
+def test_an_authority_is_no_member(frames, role):
+    bureau = mention("bureau", role)
     frames["participations"] = pd.concat(
         [frames["participations"], frame("participations", bureau)]
     )
@@ -153,6 +154,7 @@ def test_core_hospitals_and_districts_of_the_roster(frames):
     frames["participations"] = pd.concat([frames["participations"], also])
     got = results(frames)
     assert (got["mentions", "named", ""], got["institutions", "named", ""]) == (2, 1)
+    assert got["core_entries", "named", ""] == 1
     frames["claims"] = frame("claims", claim(subject_kind="roster", measure="n_districts", value=2))
     frames["alliance_places"] = frame(
         "alliance_places", {"alliance_id": "a", "place_id": "north", "basis": "area_column"}
@@ -160,6 +162,33 @@ def test_core_hospitals_and_districts_of_the_roster(frames):
     got = results(frames)
     assert got["districts_stated", "", ""] == 1
     assert got["districts_of_members", "", ""] == 2
+
+
+def test_a_cell_with_several_core_hospitals_is_one_entry(frames):
+    pair = [mention(name, "core", alliance_id="b") for name in ("core", "two")]
+    frames["participations"] = pd.concat([frames["participations"], frame("participations", *pair)])
+    frames["claims"] = frame("claims", claim(subject_kind="roster", measure="n_core_hospitals"))
+    got = results(frames)
+    assert got["institutions", "named", ""] == 2
+    assert got["core_entries", "named", ""] == 2  # the core alone, the core with the other
+
+
+def test_who_cooperates_is_counted_beside_the_core_hospitals(frames):
+    also = [mention("four", "core", alliance_id="b"), mention("core", alliance_id="b")]
+    frames["participations"] = pd.concat([frames["participations"], frame("participations", *also)])
+    described = {"alliance_id": "a", "source_id": "d000", "line": 7}
+    frames["unnamed_members"] = frame(
+        "unnamed_members", {**described, "n": 12, "n_named": 2}, described
+    )
+    frames["claims"] = frame(
+        "claims", claim(subject_kind="roster", measure="n_cooperating_hospitals", value=99)
+    )
+    got = results(frames)
+    assert got["institutions", "named", "without_core"] == 3
+    assert got["cooperating", "named", ""] == 4  # the core of one is a member of the other
+    assert got["cooperating", "named_and_counted", ""] == 14
+    assert "with_core" not in {core for _, _, core in got}
+    assert verdict(frames) == "not_computable"  # some members are neither named nor counted
 
 
 @pytest.mark.parametrize(("earlier", "rank"), [("2013-05", 2), ("2014", 1), ("2014-06-01", 1)])

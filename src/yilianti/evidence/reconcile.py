@@ -63,7 +63,8 @@ def definitions(frames: Frames, claims: pd.DataFrame | None = None) -> pd.DataFr
     -------
     pandas.DataFrame
         One row per claim and definition: `claim_id`; `unit` (what is counted: rows, alliances,
-        mentions, institutions, institutions_merged, districts, items, or what a rank goes by);
+        mentions, memberships, institutions, institutions_merged, core_entries, cooperating,
+        districts, items, or what a rank goes by);
         `members` (named, named_and_counted, or empty); `core` (with_core, without_core, or empty);
         `computed`; `is_lower_bound` (some members are neither named nor counted); `fits` (the
         stated value allows it). A claim that cannot be computed has no row.
@@ -204,6 +205,9 @@ def _counted(claim: Claim, frames: Frames) -> pd.DataFrame:
 
 def _is_open(claim: Claim, frames: Frames) -> bool:
     """Tell whether some members are neither named nor counted apart from the claim itself."""
+    if claim["subject_kind"] == "roster":
+        is_members = claim["measure"] == "n_cooperating_hospitals"
+        return bool(is_members and _on_roster("unnamed_members", claim, frames)["n"].isna().any())
     is_described = _own(frames["unnamed_members"], claim)["n"].isna()
     return bool(is_described.any() or _repeats_claim(claim, frames).any())
 
@@ -221,19 +225,17 @@ def _members(claim: Claim, frames: Frames) -> Iterator[Computed]:
         yield from _counts(on_line, counted[:0], frames, "named_on_line")
 
 
+def _on_roster(table: str, claim: Claim, frames: Frames) -> pd.DataFrame:
+    """Return a table's rows on the alliances of the roster, in the document of the claim."""
+    alliances, rows = frames["alliances"], frames[table]
+    listed = alliances.loc[alliances["record_kind"] == "roster", "alliance_id"]
+    return rows[rows["alliance_id"].isin(listed) & (rows["source_id"] == claim["source_id"])]
+
+
 def _roster(claim: Claim, frames: Frames) -> Iterator[Computed]:
     """Yield counts over the rows of the 2014 roster."""
     rows = frames["alliances"][frames["alliances"]["record_kind"] == "roster"]
-    mentions = frames["participations"]
-    mentions = mentions[
-        mentions["alliance_id"].isin(rows["alliance_id"])
-        & (mentions["source_id"] == claim["source_id"])
-    ]
-    counted = frames["unnamed_members"]
-    counted = counted[
-        counted["alliance_id"].isin(rows["alliance_id"])
-        & (counted["source_id"] == claim["source_id"])
-    ]
+    mentions = _on_roster("participations", claim, frames)
     if claim["measure"] == "n_alliances":
         yield "rows", "", "", float(len(rows))
         yield "alliances", "", "", float(rows["units_represented"].sum())
@@ -241,6 +243,8 @@ def _roster(claim: Claim, frames: Frames) -> Iterator[Computed]:
         cores = mentions[mentions["role"].isin(CORE)]
         for unit, count in UNITS.items():
             yield unit, "named", "", count(cores, frames, False)
+        entries = cores.groupby("alliance_id")["institution_id"].agg(frozenset)
+        yield "core_entries", "named", "", float(entries.nunique())
     elif claim["measure"] == "n_districts":
         served = frames["alliance_places"]
         served = served[served["alliance_id"].isin(rows["alliance_id"])]
@@ -249,7 +253,22 @@ def _roster(claim: Claim, frames: Frames) -> Iterator[Computed]:
         yield "districts_served", "", "", _n_districts(served["place_id"], frames)
         yield "districts_of_members", "", "", _n_districts(_homes(mentions, frames), frames)
     elif claim["measure"] == "n_cooperating_hospitals":
-        yield from _counts(mentions, counted, frames)
+        yield from _cooperating(mentions, _on_roster("unnamed_members", claim, frames), frames)
+
+
+def _cooperating(
+    mentions: pd.DataFrame, counted: pd.DataFrame, frames: Frames
+) -> Iterator[Computed]:
+    """Yield the number of those that cooperate: beside the core hospitals, never with them."""
+    for result in _counts(mentions, counted, frames):
+        if result[2] == "without_core":
+            yield result
+    belonging = indicators.memberships(mentions)
+    others = belonging[~(belonging["is_leading"] | belonging["is_authority"])]
+    n_named = float(others["institution_id"].nunique())
+    yield "cooperating", "named", "", n_named
+    if extra := _n_not_named(counted):
+        yield "cooperating", "named_and_counted", "", n_named + extra
 
 
 def _districts(claim: Claim, frames: Frames) -> Iterator[Computed]:
@@ -274,8 +293,8 @@ def _counts(
     mentions: pd.DataFrame, counted: pd.DataFrame, frames: Frames, named: str = "named"
 ) -> Iterator[Computed]:
     """Yield the number of members by unit, with those only counted or not, with or without core."""
-    mentions = mentions[mentions["role"] != "convenor"]  # it brings others together and is none
-    extra = float((counted["n"] - counted["n_named"].fillna(0)).clip(lower=0).sum())
+    mentions = mentions[~mentions["role"].isin(indicators.AUTHORITIES)]  # parties, no members
+    extra = _n_not_named(counted)
     if mentions.empty and not extra:
         return
     for unit, count in UNITS.items():
@@ -284,6 +303,10 @@ def _counts(
             yield unit, named, core, n_named
             if extra:
                 yield unit, "named_and_counted", core, n_named + extra
+
+
+def _n_not_named(counted: pd.DataFrame) -> float:
+    return float((counted["n"] - counted["n_named"].fillna(0)).clip(lower=0).sum())
 
 
 def _mentions(mentions: pd.DataFrame, frames: Frames, without_core: bool) -> float:
