@@ -122,9 +122,20 @@ def test_a_list_that_leaves_members_open_is_a_lower_bound(frames):
 
 @pytest.mark.parametrize(
     ("measure", "value"),
-    [("n_member_community_health_centres", 2), ("n_member_secondary_hospitals", 1)],
+    [
+        ("n_member_community_health_centres", 2),
+        ("n_member_university_health_centres", 1),
+        ("n_member_secondary_hospitals", 1),
+    ],
 )
 def test_a_measure_may_count_one_kind_only(frames, measure, value):
+    campus = {"institution_id": "campus", "kind": "university_clinic", "ownership": "university"}
+    frames["institutions"] = pd.concat(
+        [frames["institutions"], frame("institutions", campus)], ignore_index=True
+    )
+    frames["participations"] = pd.concat(
+        [frames["participations"], frame("participations", mention("campus"))]
+    )
     frames["claims"] = frame("claims", claim(measure=measure, value=value))
     assert results(frames)["institutions", "named", "without_core"] == value
     assert verdict(frames) == "matches"

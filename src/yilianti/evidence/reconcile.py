@@ -40,8 +40,8 @@ MEMBER_MEASURES = {
     "n_member_secondary_hospitals": "level_stated == 'secondary'",
     "n_member_level_1_hospitals": "level_stated == 'level_1'",
     "n_member_community_health_centres": CENTRE,
-    "n_member_district_health_centres": f"{CENTRE} and ownership != 'university'",
-    "n_member_university_health_centres": f"{CENTRE} and ownership == 'university'",
+    "n_member_district_health_centres": CENTRE,
+    "n_member_university_health_centres": "kind == 'university_clinic'",
     "n_member_primary_care": "kind == 'primary_care_institutions'",
 }
 LIST_MEASURES = {"n_channels", "n_shared_fields"}

@@ -24,7 +24,7 @@ ROLE_WORDS = {
 
 # Kinds by name: the first pattern found at the end of a name decides.
 KIND_NAMES = {
-    "大学社区卫生服务中心|大学大学医院": "university_clinic",
+    "大学社区卫生服务中心": "university_clinic",
     "社区卫生服务中心": "community_health_centre",
     "卫生院": "township_health_centre",
     "基层医疗卫生机构|基层卫生服务中心": "primary_care_institutions",
