@@ -92,7 +92,7 @@ def test_projects_named_are_the_least_there_can_be(frames):
     )
     assert got.to_numpy().tolist() == [
         ["projects", 1, False, True],
-        ["projects", 3, True, False],
+        ["projects", 1, True, False],
     ]
 
 

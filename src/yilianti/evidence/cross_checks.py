@@ -74,8 +74,11 @@ def _centres(claim: Claim, frames: Frames) -> Iterator[Computed]:
 
 
 def _projects(claim: Claim, frames: Frames) -> Iterator[Computed]:
-    # The lists of projects are left open: those named are the least there can be.
-    yield "projects", float(_own_projects(claim, frames)["same_as"].isna().sum()), True
+    # The lists of projects are left open: those named are the least there can be. The centres of
+    # the outer districts stand in a sentence of their own, with a number of their own.
+    projects = _own_projects(claim, frames)
+    is_listed = projects["same_as"].isna() & ~projects["kind"].isin(["regional_medical_centre"])
+    yield "projects", float(is_listed.sum()), True
 
 
 def _own_projects(claim: Claim, frames: Frames) -> pd.DataFrame:
