@@ -199,6 +199,7 @@ def test_who_cooperates_is_counted_beside_the_core_hospitals(frames):
     assert got["cooperating", "named", ""] == 4  # the core of one is a member of the other
     assert got["cooperating", "named_and_counted", ""] == 14
     assert "with_core" not in {core for _, _, core in got}
+    assert "mentions" not in {unit for unit, _, _ in got}
     assert verdict(frames) == "not_computable"  # some members are neither named nor counted
 
 

@@ -261,7 +261,8 @@ def _cooperating(
 ) -> Iterator[Computed]:
     """Yield the number of those that cooperate: beside the core hospitals, never with them."""
     for result in _counts(mentions, counted, frames):
-        if result[2] == "without_core":
+        unit, _, core, _ = result
+        if core == "without_core" and unit != "mentions":  # which a core named again would swell
             yield result
     belonging = indicators.memberships(mentions)
     others = belonging[~(belonging["is_leading"] | belonging["is_authority"])]
