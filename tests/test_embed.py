@@ -75,3 +75,9 @@ def test_a_chinese_figure_has_chinese_words() -> None:
     )
 
     assert "数据与下载" in html
+
+
+def test_a_column_of_sentences_gets_room() -> None:
+    long = "a sentence that is longer than what a narrow column of a phone can hold"
+    html = embed.table_html(["name", "remark"], [["a", long], ["b", None]], "Caption", "en")
+    assert '<th scope="row">a</th>\n<td class="l">' in html

@@ -17,6 +17,7 @@ from typing import Any
 from yilianti.labels import label
 
 HEIGHT = 420  # [pixel] of a figure that states none
+SENTENCE = 60  # characters from which a cell is read as a sentence
 
 #: A value, or ``{"text": value, "page": "section/id"}``, or ``{"text": value, "row": "table:id"}``.
 Cell = Any
@@ -54,8 +55,7 @@ def table_html(
     if not rows:
         ident = f' id="table-{escape(key)}"' if key else ""
         return f"<p{ident}>{escape(caption)} <em>{label('ui.no_rows', lang)}</em></p>"
-    numeric = [_is_numeric([row[i] for row in rows]) for i in range(len(columns))]
-    marks = [' class="n"' if is_number else "" for is_number in numeric]
+    marks = [_mark([row[i] for row in rows]) for i in range(len(columns))]
     # Line breaks between cells keep their words apart in the search index.
     head = "".join(
         f'\n<th scope="col"{mark}>{escape(str(name))}</th>'
@@ -164,11 +164,18 @@ def _cell(cell: Cell) -> str:
     return text
 
 
+def _mark(cells: Sequence[Cell]) -> str:
+    """Return the class of a column: numbers stand to the right, sentences need room on phones."""
+    values = [cell["text"] if isinstance(cell, Mapping) else cell for cell in cells]
+    if _is_numeric(values):
+        return ' class="n"'
+    return ' class="l"' if any(len(show_value(value)) > SENTENCE for value in values) else ""
+
+
 def _is_number(value: Any) -> bool:
     return hasattr(value, "__float__") and not isinstance(value, str)
 
 
-def _is_numeric(cells: Iterable[Cell]) -> bool:
-    values = [cell["text"] if isinstance(cell, Mapping) else cell for cell in cells]
+def _is_numeric(values: Iterable[Any]) -> bool:
     known = [value for value in values if not is_missing(value)]
     return bool(known) and all(_is_number(value) and not isinstance(value, bool) for value in known)

@@ -1,9 +1,11 @@
 """Figures of the story: what each mark stands for, and that no meaning rests on colour alone."""
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from yilianti.analysis import multiverse
+from yilianti.figures import base
 from yilianti.figures.checks import VERDICTS, by_option, multiverse_curve, verdicts
 from yilianti.figures.maps import BEIJING, PROVINCES, beijing_tiles, province_tiles
 from yilianti.figures.promise import STATES, district_path, path_table, promise_and_count, scorecard
@@ -227,3 +229,12 @@ def test_ranges_by_option(results):
     assert got.loc["regional only", "met_range"] == "8"
     assert got.loc["place as stated", "met_range"] == "8–16"
     assert got.loc["named", ["share_range", "size_range"]].tolist() == ["3.0", "16"]
+
+
+def test_a_long_name_above_its_row_is_cut_to_a_line():
+    names = ["Short–Name", "A " + "very " * 12 + "long name", "很长的名称" * 6]
+    fig = base.name_rows(go.Figure(), names)
+    written = [note.text for note in fig.layout.annotations]
+    assert written[0] == names[0]
+    assert [len(text) for text in written[1:]] == [base.NAME["en"], base.NAME["zh"]]
+    assert all(text.endswith("…") for text in written[1:])

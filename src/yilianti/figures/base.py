@@ -92,10 +92,16 @@ def name_rows(fig: go.Figure, names: list[str], bottom: int = 60) -> go.Figure:
     """
     for name in names:
         fig.add_annotation(
-            text=name, xref="paper", x=0, xanchor="left", y=name, yanchor="bottom", yshift=5,
-            showarrow=False,
+            text=_shortened(name), showarrow=False,
+            xref="paper", x=0, xanchor="left", y=name, yanchor="bottom", yshift=5,
         )  # fmt: skip
     fig.update_yaxes(
         showticklabels=False, categoryorder="array", categoryarray=names, range=[-0.5, len(names)]
     )
     return fig.update_layout(height=bottom + 20 + NAMED_ROW * len(names), bargap=0.65)
+
+
+def _shortened(name: str) -> str:
+    """Return a name that fits on a line of a phone; the rest stands in the data table."""
+    width = NAME["zh" if any("一" <= character <= "鿿" for character in name) else "en"]
+    return name if len(name) <= width else name[: width - 1].rstrip() + "…"

@@ -117,10 +117,8 @@ def multiverse_curve(
             row=row,
             col=1,
         )
-        fig.update_yaxes(range=[0, values.max() * 1.25], row=row, col=1)
-    for (
-        name
-    ) in names:  # each alliance is named beside its marks, the largest above and others below
+        fig.update_yaxes(range=[0, values.max() * 1.5], row=row, col=1)  # room for names
+    for name in names:  # beside its marks: the largest above, others below
         size = results.loc[results["largest_name"] == name, "largest_size"].max()
         is_top = size == results["largest_size"].max()
         fig.add_annotation(
