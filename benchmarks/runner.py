@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import kills, lighthouse, projects
+from benchmarks import kills, lighthouse, profiles, projects
 from benchmarks.measure import HEAD, Cost, command, median_row, paired
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -204,6 +204,11 @@ def deaths(bench: Bench) -> Iterator[str]:
     yield from kills.kill_repeatedly(root, YILIANTI, 50)
 
 
+def invented(bench: Bench) -> Iterator[str]:
+    """## The book with thousands of invented institutions."""
+    yield from profiles.measure(ROOT, bench.place())
+
+
 def reading(bench: Bench) -> Iterator[str]:
     """## The site in Lighthouse, on a phone with a slow line."""
     yield from lighthouse.main(bench.place(), bench.pairs)
@@ -217,5 +222,6 @@ CASES: dict[str, Callable[[Bench], Iterator[str]]] = {
     "waits": waits,
     "sizes": sizes,
     "deaths": deaths,
+    "invented": invented,
     "reading": reading,
 }

@@ -1,10 +1,22 @@
-"""The sentences that open a profile."""
+"""What opens a profile: its row, its title, its first sentences."""
 
 import pandas as pd
 import pytest
 
 from yilianti import openings
+from yilianti.errors import DataError
 
+PLACES = pd.DataFrame(
+    {"place_id": ["north", "south"], "name_en": ["North", "South"], "name_zh": ["北", "南"]}
+)
+CENTRES = pd.DataFrame(
+    {
+        "institution_id": ["a-north", "a-south", "b"],
+        "name_en": ["A Centre", "A Centre", "B Centre"],
+        "name_zh": ["甲中心", "甲中心", "乙中心"],
+        "place_id": ["north", "south", None],
+    }
+)
 ROW = pd.Series(
     {"model": "regional", "record_kind": "roster", "status": "listed", "formed": None}, dtype=object
 )
@@ -82,3 +94,18 @@ def test_an_institution_says_what_it_leads_and_where_it_belongs():
 def test_a_place_counts_in_singular_and_plural(n, expected):
     got = openings.place(pd.Series({"kind": "district"}), ["Beijing"], n, n, "en")
     assert got.startswith(f"District, in Beijing. {expected}")
+
+
+def test_a_title_names_the_place_only_of_homonyms():
+    got = [openings.title(row, CENTRES, PLACES) for _, row in CENTRES.iterrows()]
+    assert got == ["A Centre · 甲中心 (North)", "A Centre · 甲中心 (South)", "B Centre · 乙中心"]
+
+
+def test_a_page_about_a_row_that_is_not_there_says_what_to_do():
+    centres = CENTRES.copy()
+    centres.attrs["table"] = "institutions"
+    assert openings.subject(centres, "b")["name_en"].tolist() == ["B Centre"]
+    with pytest.raises(
+        DataError, match=r"'a-nort' .* data/institutions\.csv\. Did you mean 'a-north'"
+    ):
+        openings.subject(centres, "a-nort")

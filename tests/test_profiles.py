@@ -1,4 +1,4 @@
-"""What profile pages share: titles, words, links, groups and lists of names."""
+"""What profile pages share: words, links, groups and lists of names."""
 
 import pandas as pd
 import pytest
@@ -17,11 +17,6 @@ CENTRES = pd.DataFrame(
         "place_id": ["north", "south", None],
     }
 )
-
-
-def test_a_title_names_the_place_only_of_homonyms():
-    got = [profiles.title(row, CENTRES, PLACES) for _, row in CENTRES.iterrows()]
-    assert got == ["A Centre · 甲中心 (North)", "A Centre · 甲中心 (South)", "B Centre · 乙中心"]
 
 
 def test_words_leave_empty_cells_empty_and_the_frame_unchanged():

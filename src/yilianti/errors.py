@@ -1,6 +1,6 @@
 """The errors a user can mend; each message says where, what, what is allowed and what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 
 
 class YiliantiError(Exception):
@@ -18,6 +18,11 @@ class YiliantiError(Exception):
             Complete messages.
         """
         return cls("\n".join([heading, *(f"  {problem}" for problem in problems)]))
+
+
+def number_of_problems(problems: Sized) -> str:
+    """Return how many problems there are, in words."""
+    return f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
 
 
 class DataError(YiliantiError):

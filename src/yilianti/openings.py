@@ -1,12 +1,62 @@
-"""The sentences that open a profile: what one wants to know first, in words of both languages."""
+"""What opens a profile: its row, its title and the sentences one wants to read first."""
 
+import difflib
 from collections.abc import Sequence
 
 import pandas as pd
 
+from yilianti.errors import DataError
 from yilianti.labels import label
 
 NAMES_IN_FULL = 3  # a longer list is cut here and the rest counted
+
+
+def subject(frame: pd.DataFrame, ident: str) -> pd.DataFrame:
+    """Return the row that a page is about, as a frame of one row.
+
+    Parameters
+    ----------
+    frame
+        A table as loaded; its first column names its rows.
+    ident
+        Id of the row.
+
+    Raises
+    ------
+    DataError
+        If there is no such row.
+    """
+    key, table = frame.columns[0], frame.attrs["table"]
+    found = frame[frame[key] == ident]
+    if found.empty:
+        near = difflib.get_close_matches(str(ident), list(frame[key]), n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise DataError(
+            f"{key} = {ident!r} stands in no row of data/{table}.csv.{hint} "
+            "Give an id that stands in its first column."
+        )
+    return found
+
+
+def title(row: pd.Series, frame: pd.DataFrame, places: pd.DataFrame) -> str:
+    """Return a page's title: both names, and the place where a name is not unique.
+
+    Parameters
+    ----------
+    row
+        The row of the page: `name_en`, `name_zh`, and `place_id` or `parent_id`.
+    frame
+        All rows of its kind, to find homonyms.
+    places
+        The table of places.
+    """
+    names = f"{row['name_en']} · {row['name_zh']}"
+    is_homonym = any((frame[column] == row[column]).sum() > 1 for column in ("name_en", "name_zh"))
+    where = row["place_id"] if "place_id" in row else row["parent_id"]
+    if not is_homonym or pd.isna(where):
+        return names
+    place = places.set_index("place_id").loc[where]
+    return f"{names} ({place['name_en']})"
 
 
 def counted(key: str, n: int, lang: str) -> str:

@@ -1,4 +1,4 @@
-"""What profile pages share: titles that tell homonyms apart, and tables ready for display."""
+"""What profile pages share: tables ready for display."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,27 +7,6 @@ import pandas as pd
 from yilianti.analysis.story import THREAD
 from yilianti.evidence import claim_lines, cross_checks, reconcile
 from yilianti.labels import label
-
-
-def title(row: pd.Series, frame: pd.DataFrame, places: pd.DataFrame) -> str:
-    """Return a page's title: both names, and the place where a name is not unique.
-
-    Parameters
-    ----------
-    row
-        The row of the page: `name_en`, `name_zh`, and `place_id` or `parent_id`.
-    frame
-        All rows of its kind, to find homonyms.
-    places
-        The table of places.
-    """
-    names = f"{row['name_en']} · {row['name_zh']}"
-    is_homonym = any((frame[column] == row[column]).sum() > 1 for column in ("name_en", "name_zh"))
-    where = row["place_id"] if "place_id" in row else row["parent_id"]
-    if not is_homonym or pd.isna(where):
-        return names
-    place = places.set_index("place_id").loc[where]
-    return f"{names} ({place['name_en']})"
 
 
 def worded(frame: pd.DataFrame, lang: str, **groups: str) -> pd.DataFrame:

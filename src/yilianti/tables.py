@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yilianti import paths, schema, wording
-from yilianti.errors import DataError
+from yilianti.errors import DataError, number_of_problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +116,7 @@ def validate() -> None:
     """
     found = problems()
     if found:
-        raise DataError.from_problems(f"{len(found)} problems in the tables:", found)
+        raise DataError.from_problems(f"{number_of_problems(found)} in the tables:", found)
 
 
 def problems(name: str | None = None) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from yilianti import paths, schema, tables
-from yilianti.errors import DataError
+from yilianti.errors import DataError, number_of_problems
 from yilianti.evidence import (
     blocks,
     citations,
@@ -29,7 +29,7 @@ class Report(NamedTuple):
     def raise_problems(self) -> None:
         """Raise a DataError with all problems, if there are any."""
         if self.problems:
-            raise DataError.from_problems(f"{len(self.problems)} problems:", self.problems)
+            raise DataError.from_problems(f"{number_of_problems(self.problems)}:", self.problems)
 
 
 def rows() -> documents.Tables:
@@ -89,7 +89,7 @@ def run(folder: Path | None) -> Report:
         lines.append("The citations were not checked: name the documents with --sources.")
     else:
         lines += _coverage(found, folder)
-    lines.append(f"{len(problems)} problems; {time.perf_counter() - started:.1f} s")
+    lines.append(f"{number_of_problems(problems)}; {time.perf_counter() - started:.1f} s")
     return Report(lines, problems)
 
 

@@ -17,7 +17,7 @@ import yaml
 
 from yilianti import paths, schema, tables
 from yilianti.analysis import multiverse
-from yilianti.errors import RunError, YiliantiError
+from yilianti.errors import RunError, YiliantiError, number_of_problems
 
 FILE = "notebooks/runs.yml"
 TOP_KEYS = ("languages", "limits", "runs")
@@ -141,7 +141,7 @@ def load() -> Book:
     book = reader.read()
     if reader.problems:
         raise RunError.from_problems(
-            f"{FILE}: {len(reader.problems)} problem{'s' * (len(reader.problems) > 1)}.",
+            f"{FILE}: {number_of_problems(reader.problems)}.",
             reader.problems,
         )
     return book
