@@ -1,5 +1,6 @@
 """The two-mode network, held against graphs small enough to draw by hand."""
 
+import statistics
 from collections import Counter
 
 import pandas as pd
@@ -169,6 +170,17 @@ def test_where_nothing_can_move_nothing_is_found():
     assert network.n_movable(rows, strata) == 0
     got = network.swap_test(rows, strata, {"pairs": network.n_sharing_pairs}, n_draws=19).iloc[0]
     assert (got["difference"], got["p_value"], got["monte_carlo_error"]) == (0, 1, 0)
+
+
+def test_the_error_of_the_p_value_is_that_of_twice_a_tail():
+    """The p-value over many seeds varies as its stated standard error says."""
+    rows = belonging("a x", "b x", "c y", "c z")
+    both = {"both": lambda held: float({"a", "b"} <= held["x"])}
+    got = [network.swap_test(rows, STRATUM, both, n_draws=60, seed=seed) for seed in range(60)]
+    p_values = [one["p_value"].item() for one in got]
+    stated = statistics.mean(one["p_error"].item() for one in got)
+    assert 0.3 < statistics.mean(p_values) < 0.5  # twice the one in five counted by hand
+    assert stated == pytest.approx(statistics.stdev(p_values), rel=0.25)
 
 
 def test_a_network_of_leaders_alone_is_left_as_it_is():

@@ -359,7 +359,8 @@ def _compared(name: str, observed: float, null: np.ndarray) -> dict[str, object]
         "null_high": high,
         "p_value": p_value,
         "monte_carlo_error": null.std(ddof=1) / np.sqrt(n_draws) if n_draws > 1 else np.nan,
-        "p_error": np.sqrt(p_value * (1 - p_value) / n_draws),
+        # of twice the tail, so twice the standard error of its share
+        "p_error": 2 * np.sqrt(p_value / 2 * (1 - p_value / 2) / n_draws),
     }
 
 
