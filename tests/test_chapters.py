@@ -25,6 +25,9 @@ LIBRARIES = (
     "yilianti.runner.engines.child",
 )
 OWN_NUMBER = re.compile(r"\{num\}`([a-z][a-z0-9-]*)[:`]")
+ROLE = re.compile(r"\{\w+\}`[^`]*`")
+SENTENCE = re.compile(r"\.(?=\s|$)|。")
+LIMITS = {"en": "## What this does not show\n", "zh": "不能说明什么\n"}
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +85,14 @@ def test_both_languages_print_the_same_numbers(root, name):
         for lang in ("en", "zh")
     )
     assert set(english) == set(chinese)
+
+
+@pytest.mark.parametrize("lang", LIMITS)
+@pytest.mark.parametrize("name", SETS)
+def test_a_chapter_opens_with_three_sentences_and_ends_with_its_limits(root, name, lang):
+    cells = json.loads((root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    own = [prose([cell]) for cell in cells if f"lang-{lang}" in cell["metadata"].get("tags", [])]
+    title, _, opening = own[0].partition("\n\n")
+    assert title.startswith("# ")
+    assert len(SENTENCE.findall(ROLE.sub("N", opening))) == 3
+    assert LIMITS[lang] in own[-1]
