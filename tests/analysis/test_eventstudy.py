@@ -158,3 +158,14 @@ def test_the_effect_that_reaches_a_goal_lies_between_those_simulated():
     assert got.loc[10].tolist() == pytest.approx([1.5, 1.0, 2.0])
     assert got.loc[20].isna().tolist() == [True, False, True]
     assert got.loc[20, "ci_low"] == 2
+
+
+def test_a_goal_reached_by_the_smallest_effect_lies_below_it():
+    power = pd.DataFrame(
+        {"n_units": [10], "effect": [2.0], "estimate": [0.85], "ci_low": [0.8], "ci_high": [1.0]}
+    )
+    got = eventstudy.smallest_effect(power, 0.8).iloc[0]
+    # from the level of the test, 0.05, to the power of the effect simulated
+    assert got["estimate"] == pytest.approx(2 * 0.75 / 0.8)
+    assert got["ci_low"] == pytest.approx(2 * 0.75 / 0.95)
+    assert got["ci_high"] == 2

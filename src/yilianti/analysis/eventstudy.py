@@ -15,6 +15,8 @@ from yilianti.analysis import simulate
 from yilianti.analysis.inference import need_clusters, tidy
 from yilianti.analysis.models import limit, permutation_test
 
+LEVEL = 0.05  # of the tests whose power is simulated
+
 
 def synthetic_panel(
     n_units: int,
@@ -222,12 +224,12 @@ def power(
     -------
     pandas.DataFrame
         One row per effect: `n_units`, `effect`, and the columns of `simulate.rate` for the share
-        of studies whose `average_effect` has a p-value of at most 0.05.
+        of studies whose `average_effect` has a p-value of at most `LEVEL`.
     """
 
     def finds(effect: float, generator: np.random.Generator) -> bool:
         panel = synthetic_panel(n_units, n_units // 2, n_before, n_after, effect, generator)
-        return bool(average_effect(panel)["p_value"].item() <= 0.05)
+        return bool(average_effect(panel)["p_value"].item() <= LEVEL)
 
     rows = [
         simulate.rate(partial(finds, effect), n_simulations, seed).assign(effect=effect)
@@ -238,6 +240,8 @@ def power(
 
 def smallest_effect(power: pd.DataFrame, goal: float) -> pd.DataFrame:
     """Return the effect at which the power reaches a goal, between the effects simulated.
+
+    Below the smallest of them the power comes from that of no effect: the level of the test.
 
     Parameters
     ----------
@@ -256,7 +260,9 @@ def smallest_effect(power: pd.DataFrame, goal: float) -> pd.DataFrame:
     rows = []
     for n_units, one in power.sort_values("effect").groupby("n_units"):
         reached = {
-            name: np.interp(goal, np.maximum.accumulate(one[end]), one["effect"], right=np.nan)
+            name: np.interp(
+                goal, np.maximum.accumulate([LEVEL, *one[end]]), [0.0, *one["effect"]], right=np.nan
+            )
             for name, end in ends.items()
         }
         rows.append({"n_units": n_units, **reached})
