@@ -1,0 +1,74 @@
+"""Parameters of notebooks: what they may be, and that each chapter says so."""
+
+import papermill
+import pytest
+
+from yilianti import parameters
+from yilianti.errors import RunError
+
+
+def test_allowed_values_pass():
+    parameters.one_of("size", "small", ["small", "large"])
+    parameters.one_of("sizes", ["small", "large"], ["small", "large"])
+    parameters.one_of("sizes", [], ["small"])
+    parameters.within("year", 2014, 2013, 2016)
+    parameters.within("n", 0, 0)
+    parameters.within("month", "2013-11", "2013-11", "2016-12")
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("smal", r"parameter size: 'smal' is not allowed\. Did you mean 'small'\? Give one of: "),
+        (["large", "x"], r"parameter size: 'x' is not allowed\. Give values of: 'small', 'large'"),
+        (1, "parameter size: 1 is not allowed"),
+    ],
+)
+def test_other_values_are_refused_with_those_allowed(value, told):
+    with pytest.raises(RunError, match=told):
+        parameters.one_of("size", value, ["small", "large"])
+
+
+@pytest.mark.parametrize("value", [2012, 2017, "2014", 2014.5])
+def test_what_is_out_of_bounds_or_no_such_number_is_refused(value):
+    with pytest.raises(RunError, match=r"parameter year: .* is not from 2013 to 2016"):
+        parameters.within("year", value, 2013, 2016)
+
+
+def test_without_an_upper_bound_only_the_lower_counts():
+    with pytest.raises(RunError, match="parameter n: -1 is not 0 or more"):
+        parameters.within("n", -1, 0)
+
+
+WRONG = {
+    "arc": {"milestones": ["x"]},
+    "what-is": {"record_kinds": ["row"]},
+    "guideline": {"policy": "x"},
+    "forerunners": {"group": "x"},
+    "roster": {"merge": ["likley"]},
+    "promise": {"reading": "x"},
+    "network": {"merge": ["likley"]},
+    "specialty": {"specialty": "x"},
+    "paediatric": {"network": "x"},
+    "missing-middle": {"since": "2030"},
+    "mechanisms": {"states": ["offred"]},
+    "visits": {"last": 2012},
+    "bricks": {"first": 2012},
+    "studies": {"subject": "x"},
+    "claims-checked": {"documents": ["d009"]},
+    "how-sure": {"marked": "x"},
+    "plan-yours": {"n_districts": 0},
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_chapter_refuses_a_value_that_it_does_not_know(root, tmp_path, name):
+    with pytest.raises(papermill.PapermillExecutionError, match="RunError"):
+        papermill.execute_notebook(
+            root / "notebooks" / f"{name}.ipynb",
+            tmp_path / "out.ipynb",
+            WRONG[name],
+            engine_name="fork",
+            cwd=root,
+            progress_bar=False,
+        )
