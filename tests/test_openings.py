@@ -109,3 +109,14 @@ def test_a_page_about_a_row_that_is_not_there_says_what_to_do():
         DataError, match=r"'a-nort' .* data/institutions\.csv\. Did you mean 'a-north'"
     ):
         openings.subject(centres, "a-nort")
+
+
+def test_a_policy_says_when_it_was_issued_and_what_is_coded_of_it():
+    row = pd.Series({"kind": "guiding_opinion", "issued": "2013-11-26"})
+    got = openings.policy(row, {"targets": 33, "duties": 1, "steps": 0}, "en")
+    assert got == (
+        "Guiding opinion, issued 2013-11-26. "
+        "Coded from it: 33 targets and aims and 1 duty, permission or principle."
+    )
+    nothing = row.where(row.index != "issued")
+    assert openings.policy(nothing, {"targets": 0}, "zh") == "指导意见。"

@@ -1,7 +1,7 @@
 """What opens a profile: its row, its title and the sentences one wants to read first."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -185,6 +185,28 @@ def place(
         counted("opening.there", n_institutions, lang),
     ]
     return _sentences([what, tied], lang)
+
+
+def policy(row: pd.Series, coded: Mapping[str, int], lang: str) -> str:
+    """Return what a policy is, when it was issued, and how much of it is coded.
+
+    Parameters
+    ----------
+    row
+        Its row of `policies`.
+    coded
+        Number of its `targets`, `duties` and `steps`.
+    lang
+        Language of the words.
+    """
+    what = [label(f"policy_kind.{row['kind']}", lang)]
+    if pd.notna(row["issued"]):
+        what.append(label("opening.issued", lang).format(date=row["issued"]))
+    parts = [counted(f"opening.{name}", n, lang) for name, n in coded.items() if n]
+    if not parts:
+        return _sentences([what], lang)
+    listed = label("opening.coded", lang).format(parts=enumerated(parts, lang))
+    return _sentences([what, [listed]], lang)
 
 
 def _sentences(sentences: Sequence[Sequence[str]], lang: str) -> str:
