@@ -236,5 +236,5 @@ def test_a_long_name_above_its_row_is_cut_to_a_line():
     fig = base.name_rows(go.Figure(), names)
     written = [note.text for note in fig.layout.annotations]
     assert written[0] == names[0]
-    assert [len(text) for text in written[1:]] == [base.NAME["en"], base.NAME["zh"]]
+    assert [len(text) for text in written[1:]] == [base.ABOVE["en"], base.ABOVE["zh"]]
     assert all(text.endswith("…") for text in written[1:])

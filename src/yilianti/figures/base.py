@@ -7,6 +7,7 @@ from yilianti.labels import label
 
 ROW = 26  # height of one row of bars or dots [pixels]
 NAME = {"en": 46, "zh": 24}  # characters of a name that fit on a line of a phone
+ABOVE = {"en": 54, "zh": 28}  # the same where it stands above its row, from the edge
 NAMED_ROW = 36  # the same where the row's name stands above it [pixels]
 
 
@@ -103,5 +104,5 @@ def name_rows(fig: go.Figure, names: list[str], bottom: int = 60) -> go.Figure:
 
 def _shortened(name: str) -> str:
     """Return a name that fits on a line of a phone; the rest stands in the data table."""
-    width = NAME["zh" if any("一" <= character <= "鿿" for character in name) else "en"]
+    width = ABOVE["zh" if any("一" <= character <= "鿿" for character in name) else "en"]
     return name if len(name) <= width else name[: width - 1].rstrip() + "…"
