@@ -7,8 +7,8 @@ from yilianti.labels import label
 
 ROW = 26  # height of one row of bars or dots [pixels]
 NAME = {"en": 46, "zh": 24}  # characters of a name that fit on a line of a phone
+NAMED_ROW = 36  # height of a row whose name stands above it [pixels]
 ABOVE = {"en": 54, "zh": 28}  # the same where it stands above its row, from the edge
-NAMED_ROW = 36  # the same where the row's name stands above it [pixels]
 
 
 def finish(
