@@ -112,18 +112,21 @@
     for (const number of all(".yl-num:hover")) number.classList.add("yl-closed");
   });
 
-  // A table that does not scroll need not stop the Tab key.
-  const stops = () => {
-    for (const box of all(".yl-table, .highlight pre, .yl-formula")) {
-      if (!box.offsetParent) continue;
-      const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
-      if (scrolls) box.tabIndex = 0;
+  // A table that does not scroll need not stop the Tab key. The observer tells once the page is laid
+  // out, and again when a part is opened or the window changes.
+  const boxes = ".yl-table, .highlight pre, .yl-formula";
+  const scrolls = (box) =>
+    box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+  const stops = new ResizeObserver((entries) => {
+    const seen = new Set(entries.map(({ target }) => target.closest(boxes)));
+    // All are measured before one is changed: a change would have the page laid out anew each time.
+    for (const [box, stop] of [...seen].map((box) => [box, scrolls(box)])) {
+      if (stop) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
-  };
-  stops();
-  window.addEventListener("resize", stops);
-  document.addEventListener("toggle", stops, true);
+  });
+  for (const box of all(boxes))
+    for (const part of [box, ...box.children].slice(0, 2)) stops.observe(part);
 
   // Copy buttons of the citations.
   for (const button of all("button[data-copy]")) {
