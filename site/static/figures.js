@@ -72,7 +72,7 @@
   const quote = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const csv = (table) =>
     [...table.rows].map((row) => [...row.cells].map((cell) => quote(cell.textContent)).join(",")).join("\r\n");
-  const picture = async (figure, format) => {
+  const take = async (figure, format) => {
     await begin(figure);
     const plot = figure.querySelector(".yl-plot");
     await window.Plotly.downloadImage(plot, {
@@ -83,6 +83,8 @@
       scale: 2,
     });
   };
+  let taken = Promise.resolve(); // one picture at a time: plotly refuses a second
+  const picture = (figure, format) => (taken = taken.finally(() => take(figure, format)));
 
   for (const figure of figures) {
     const tools = document.createElement("p");

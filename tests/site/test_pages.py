@@ -33,15 +33,14 @@ def test_each_figure_is_drawn_and_nothing_foreign_is_asked_for(
 
 def test_clicking_everything_asks_nobody_else(visit: Visits, kinds: dict[str, str]) -> None:
     here = visit()
-    here.page.context.grant_permissions(["clipboard-write"])
-    for page in kinds.values():
-        here.go(page)
-        for summary in here.page.locator("main summary").all()[:40]:
+    for kind in ("book/chapters/roster.html", "book/alliances/*"):
+        page = here.go(kinds[kind])
+        for summary in page.locator("main summary").all():
             summary.click()
-        for button in here.page.locator("button:visible").all()[:60]:
+        for button in page.locator("button:visible").all():
             if button.is_visible():
                 button.click()
-        here.page.wait_for_timeout(300)
+        page.wait_for_timeout(300)
     assert not here.foreign
     assert not here.complaints
 
