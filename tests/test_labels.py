@@ -40,3 +40,9 @@ def test_an_unknown_language_is_refused():
 def test_chinese_words_use_full_width_punctuation():
     chinese = [labels.label(key, "zh") for key in labels._words()]
     assert [text for text in chinese if any(f"{mark}" in text for mark in ",;!?")] == []
+
+
+def test_no_key_stands_twice(root):
+    lines = (root / "src" / "yilianti" / "labels.yml").read_text(encoding="utf-8").splitlines()
+    keys = [line.partition(":")[0] for line in lines if line and line[0] not in "# "]
+    assert [key for key in keys if keys.count(key) > 1] == []

@@ -84,7 +84,11 @@
     });
   };
   let taken = Promise.resolve(); // one picture at a time: plotly refuses a second
-  const picture = (figure, format) => (taken = taken.finally(() => take(figure, format)));
+  const picture = (figure, format) => {
+    const next = () => take(figure, format); // also when the one before failed
+    taken = taken.then(next, next);
+    return taken;
+  };
 
   for (const figure of figures) {
     const tools = document.createElement("p");

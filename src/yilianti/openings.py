@@ -211,7 +211,7 @@ def policy(row: pd.Series, coded: Mapping[str, int], lang: str) -> str:
 
 def _sentences(sentences: Sequence[Sequence[str]], lang: str) -> str:
     """Join words to a first sentence and clauses to those after it, each with a capital."""
-    comma, semicolon = label("opening.comma", lang), label("opening.semicolon", lang)
+    comma, semicolon = label("opening.comma", lang), label("ui.semicolon", lang)
     joined = [
         (semicolon if number else comma).join(parts) for number, parts in enumerate(sentences)
     ]
