@@ -19,7 +19,9 @@ title: A small book
 only_build_toc_files: false
 exclude_patterns: [data, notebooks, "_build", ".*", "**/.*"]
 execute: {execute_notebooks: "off"}
-sphinx: {extra_extensions: [yilianti.sphinx_ext.incremental]}
+sphinx:
+  extra_extensions: [yilianti.sphinx_ext.incremental]
+  config: {html_use_index: false}
 """
 TOC = """\
 format: jb-book
@@ -127,15 +129,20 @@ def test_an_incremental_build_equals_a_clean_one(book, tmp_path, monkeypatch):
     assert [name for name in built if built[name] != incremental[name]] == []
 
 
-def test_only_pages_whose_bytes_changed_are_replaced(book):
+@pytest.mark.parametrize(
+    ("town", "pages"), [("Birch", {"birch"}), ("Alder", {"alder", "index", "note"})]
+)
+def test_only_pages_whose_bytes_change_are_written_and_replaced(book, town, pages):
+    _append(book.root / "book" / "note.md", "{doc}`towns/alder`, {doc}`a name <towns/birch>`")
     build.build()
-    before = {p: p.stat().st_ino for p in build.SITE.rglob("*.html")}
+    published = {p: p.stat().st_ino for p in build.SITE.rglob("*.html")}
+    made = {p: p.stat().st_mtime_ns for p in build.WORK.rglob("*.html")}
     path = book.root / "data" / "towns.csv"
-    path.write_text(path.read_text().replace("Birch", "Birchwood"))
+    path.write_text(path.read_text().replace(town, f"{town}wood"))
     run_all()
     build.build()
-    changed = {p.name for p, inode in before.items() if p.stat().st_ino != inode}
-    assert changed == {"birch.html"}
+    assert {p.stem for p, inode in published.items() if p.stat().st_ino != inode} == pages
+    assert {p.stem for p, time in made.items() if p.stat().st_mtime_ns != time} == pages
 
 
 def test_what_was_found_good_is_not_checked_again(book):

@@ -88,6 +88,16 @@ class Book:
         """Return a built page."""
         return (self.out / f"{name}.html").read_text(encoding="utf-8")
 
+    def pages(self) -> dict[str, tuple[int, bytes]]:
+        """Return time and bytes of each page that is built."""
+        return {
+            file.relative_to(self.out).with_suffix("").as_posix(): (
+                file.stat().st_mtime_ns,
+                file.read_bytes(),
+            )
+            for file in self.out.rglob("*.html")
+        }
+
 
 @pytest.fixture
 def book(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Book]:

@@ -96,6 +96,23 @@ def test_a_page_is_built_anew_when_another_page_records_another_number(book: Mak
     assert "<td>30</td>" in made.page("book/numbers")
 
 
+def test_only_pages_that_show_what_has_changed_are_written_anew(book: Maker) -> None:
+    made = book("Text.", {"n": record(29), "m": record(7)}, "{num}`m:d`")
+    made.write("book/some.md", "# Some\n\n{num}`chapters/roster#m:d`\n")
+    made.write("book/none.md", "# None\n\n{num}`chapters/roster#n:d`, {page}`some`\n")
+    made.build()
+    before = made.pages()
+    records = {"n": record(29), "m": record(8)}
+    made.write("book/chapters/roster.ipynb", generated("chapters/roster", records, [
+        "# Roster · 一览表", "{num}`m:d`"]))  # fmt: skip
+
+    assert made.build() == []
+    after = made.pages()
+    changed = {page for page in after if after[page][1] != before[page][1]}
+    written = {page for page in after if after[page][0] != before[page][0]}
+    assert written == changed == {"book/some", "book/numbers", "book/chapters/roster"}
+
+
 def test_a_page_is_built_anew_when_the_line_of_its_source_changes(book: Maker) -> None:
     made = book("{num}`chapters/roster#n:d`", {"n": record(29, ["claims:n-alliances"])})
     made.build()

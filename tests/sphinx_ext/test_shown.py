@@ -28,6 +28,20 @@ def test_a_figure_of_another_page_is_shown(book):
     assert FIGURE in made.page("index")
 
 
+def test_a_page_is_built_anew_when_the_figure_it_shows_has_changed(book):
+    made = book("Text.")
+    made.write("book/front.md", "# Front\n\n```{shown} chapters/arc#arc\n```\n")
+    made.write("book/chapters/arc.ipynb", page_with_figure())
+    made.build()
+    before = made.pages()
+    made.write("book/chapters/arc.ipynb", page_with_figure().replace("# Arc", "# Arc\\n\\nMore."))
+    made.build()
+    assert made.pages()["book/front"] == before["book/front"]
+    made.write("book/chapters/arc.ipynb", page_with_figure().replace("the arc", "another arc"))
+    assert made.build() == []
+    assert "another arc" in made.page("book/front")
+
+
 def test_an_unknown_figure_is_a_warning_that_names_the_known_ones(book):
     made = book("```{shown} chapters/arc#gone\n```")
     made.write("book/chapters/arc.ipynb", page_with_figure())

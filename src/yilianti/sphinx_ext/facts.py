@@ -9,15 +9,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from yilianti import schema
+from yilianti import paths, schema
 from yilianti.errors import DataError
 
 
 @dataclass(frozen=True)
 class Page:
-    """A generated page: its notebook, parameters and what it recorded."""
+    """A generated page: its title, notebook, parameters and what it recorded."""
 
     name: str
+    title: str = ""
     notebook: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     lang: str = "en"
@@ -36,6 +37,11 @@ def page_name(doc: str) -> str:
     return doc.removeprefix("book/")
 
 
+def find_page(name: str) -> Page | None:
+    """Return what a page (``section/id``) says of itself, or None if there is no such page."""
+    return read_page(paths.root() / f"{docname(name)}.ipynb")
+
+
 def read_page(file: str | Path) -> Page | None:
     """Return what a page's notebook says of itself, or None for a hand-written page."""
     file = Path(file)
@@ -46,11 +52,13 @@ def read_page(file: str | Path) -> Page | None:
 
 @lru_cache(maxsize=4096)
 def _read_page(file: Path, _stamp: int) -> Page | None:
-    said = json.loads(file.read_text(encoding="utf-8")).get("metadata", {}).get("yilianti")
+    notebook = json.loads(file.read_text(encoding="utf-8"))
+    said = notebook.get("metadata", {}).get("yilianti")
     if said is None:
         return None
     return Page(
         name=said["page"],
+        title="".join(notebook["cells"][0]["source"]).partition("\n")[0].removeprefix("# "),
         notebook=said["notebook"],
         parameters=said.get("parameters", {}),
         lang=said.get("lang", "en"),

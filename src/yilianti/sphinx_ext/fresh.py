@@ -6,6 +6,7 @@ pages for which one differs are built anew, and no others.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 from sphinx.application import Sphinx
@@ -19,7 +20,7 @@ LOOK_UP: dict[str, Callable[[str], str]] = {"row": facts.citation}
 
 def note(env: BuildEnvironment, fact: str) -> None:
     """Remember that the page being read shows a fact (``kind:name``)."""
-    _noted(env).setdefault(env.docname, {})[fact] = _look_up(fact)
+    _noted(env).setdefault(env.docname, {})[fact] = _digest(fact)
 
 
 def noted(env: BuildEnvironment, doc: str, kind: str) -> list[str]:
@@ -33,9 +34,9 @@ def _noted(env: BuildEnvironment) -> dict[str, dict[str, str]]:
     return vars(env).setdefault("yilianti_facts", {})
 
 
-def _look_up(fact: str) -> str:
+def _digest(fact: str) -> str:
     kind, _, name = fact.partition(":")
-    return LOOK_UP[kind](name)
+    return hashlib.sha256(LOOK_UP[kind](name).encode()).hexdigest()
 
 
 def _outdated(
@@ -44,10 +45,10 @@ def _outdated(
     now: dict[str, str] = {}
     stale = []
     for doc, shown in _noted(env).items():
-        for fact, text in shown.items():
+        for fact, digest in shown.items():
             if fact not in now:
-                now[fact] = _look_up(fact)
-            if now[fact] != text:
+                now[fact] = _digest(fact)
+            if now[fact] != digest:
                 stale.append(doc)
                 break
     return [doc for doc in stale if doc in env.found_docs]

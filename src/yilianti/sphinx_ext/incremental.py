@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import pickle
 import shutil
 from collections.abc import Iterable
@@ -20,10 +21,12 @@ from myst_nb import sphinx_ext as myst_nb
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util import docname_join
 from sphinx.util.logging import WarningLogRecordTranslator
 
-LINKED = "yilianti_linked"  # pages whose text holds titles or labels of other pages
+LINKED = "yilianti_linked"  # page -> the pages whose titles its text holds, or ANY
 SHOWN = "yilianti_shown"  # digests of what pages show of other pages
+ANY = ""  # the words of a link, or the number of a citation, from whatever page
 
 
 class _Warned(logging.Handler):
@@ -39,54 +42,69 @@ class _Warned(logging.Handler):
 
 
 def _note_links(app: Sphinx, doctree: nodes.document) -> None:
-    """Note whether a page takes words for a link, or the number of a citation, from elsewhere."""
-    linked = _linked(app.env)
-    linked.discard(app.env.docname)
-    for node in doctree.findall(addnodes.pending_xref):
-        if not node.get("refexplicit") or node.get("refdomain") == "cite":
-            linked.add(app.env.docname)
-            return
+    """Note where a page takes words for a link, or the number of a citation, from."""
+    here = app.env.docname
+    taken = {
+        docname_join(here, node["reftarget"]) if node.get("reftype") == "doc" else ANY
+        for node in doctree.findall(addnodes.pending_xref)
+        if not node.get("refexplicit") or node.get("refdomain") == "cite"
+    }
+    _linked(app.env).pop(here, None)
+    if taken:
+        _linked(app.env)[here] = taken
 
 
-def _linked(env: BuildEnvironment) -> set[str]:
-    return vars(env).setdefault(LINKED, set())
+def _linked(env: BuildEnvironment) -> dict[str, set[str]]:
+    return vars(env).setdefault(LINKED, {})
 
 
 def _forget(app: Sphinx, env: BuildEnvironment, doc: str) -> None:
-    _linked(env).discard(doc)
+    _linked(env).pop(doc, None)
     Path(app.outdir, f"{doc}.html").unlink(missing_ok=True)
     for copied in Path(app.outdir, "_sources").glob(f"{doc}.*"):
         copied.unlink()
 
 
 def _merge(app: Sphinx, env: BuildEnvironment, docs: list[str], other: BuildEnvironment) -> None:
-    _linked(env).update(doc for doc in _linked(other) if doc in docs)
+    _linked(env).update({doc: taken for doc, taken in _linked(other).items() if doc in docs})
 
 
 def _rewrite(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Return the pages to render anew because they show something of a page that has changed."""
-    listed = set(env.toctree_includes) | {
-        doc for below in env.toctree_includes.values() for doc in below
-    }
-    sidebar = [(doc, env.titles[doc].astext()) for doc in sorted(listed) if doc in env.titles]
-    titles = [(doc, env.titles[doc].astext()) for doc in sorted(env.titles)]
+    titles = {doc: title.astext() for doc, title in sorted(env.titles.items())}
+    listed = {doc for above, below in env.toctree_includes.items() for doc in (above, *below)}
+    sidebar = [(doc, titles.get(doc)) for doc in sorted(listed)]
     labels = sorted(env.get_domain("std").labels.items())  # type: ignore[attr-defined]
     cited = sorted(str(entry) for entry in env.domaindata.get("cite", {}).get("citations", ()))
+    anywhere = _digest([titles, labels, cited])
     shown = {
-        "sidebar": _digest([sidebar, sorted(env.toctree_includes.items())]),
-        "links": _digest([titles, labels, cited]),
+        doc: _digest([anywhere if page == ANY else titles.get(page) for page in sorted(taken)])
+        for doc, taken in _linked(env).items()
     }
-    before = vars(env).get(SHOWN)
-    vars(env)[SHOWN] = shown
-    if before is None or before["sidebar"] != shown["sidebar"]:
+    frame = _digest([sidebar, sorted(env.toctree_includes.items())])
+    frame_before, shown_before = vars(env).get(SHOWN, ("", {}))
+    vars(env)[SHOWN] = frame, shown
+    if frame_before != frame:
         return sorted(env.found_docs)
-    if before["links"] != shown["links"]:
-        return sorted(_linked(env))
-    return []
+    return sorted(doc for doc, digest in shown.items() if shown_before.get(doc) != digest)
 
 
 def _digest(value: Any) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()
+
+
+def _keep_times(app: Sphinx) -> None:
+    """Let the pages that Sphinx writes in each build keep their time while they stay the same."""
+    names = (app.config.root_doc, "404", "search")
+    pages = [page for name in names if (page := Path(app.outdir, f"{name}.html")).is_file()]
+    before = [(page, page.read_bytes(), page.stat()) for page in pages]
+
+    def restore(app: Sphinx, exception: Exception | None) -> None:
+        for page, text, stat in before:
+            if page.is_file() and page.read_bytes() == text:
+                os.utime(page, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+    app.connect("build-finished", restore)
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -156,6 +174,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     logging.getLogger("sphinx").addHandler(_Warned(app))
     app.connect("builder-inited", _allow_parallel)
     app.connect("builder-inited", _copy_early)
+    app.connect("builder-inited", _keep_times)
     app.connect("doctree-read", _note_links)
     app.connect("env-purge-doc", _forget)
     app.connect("env-merge-info", _merge)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 
 from docutils import nodes
@@ -10,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from yilianti.labels import label
-from yilianti.sphinx_ext import facts, roles
+from yilianti.sphinx_ext import facts, fresh, roles
 
 _WITH_LISTING = "yilianti_listings"  # documents that hold the directive
 ROWS = 12  # rows named one by one; a number that rests on more leads to their table
@@ -26,9 +27,9 @@ class NumbersDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Leave the place, and build this page anew when a page's numbers change."""
         for doc in sorted(self.env.found_docs):
-            file = self.env.doc2path(doc)
-            if facts.read_page(file):
-                self.env.note_dependency(file)
+            page = facts.read_page(self.env.doc2path(doc))
+            if page:
+                fresh.note(self.env, f"listed:{page.name}")
         vars(self.env).setdefault(_WITH_LISTING, set()).add(self.env.docname)
         return [numbers()]
 
@@ -70,6 +71,16 @@ def page_html(page: facts.Page, title: str, uri: roles.Address) -> str:
     )
 
 
+def listed(name: str) -> str:
+    """Return all that the listing shows of a page (``section/id``)."""
+    page = facts.find_page(name)
+    if page is None:
+        return ""
+    rows = {row for record in page.records.values() for row in record["rows"][:ROWS]}
+    cited = {row: facts.citation(row) for row in sorted(rows)}
+    return json.dumps([page.title, page.lang, page.records, cited])
+
+
 def _rows(rows: list[str], lang: str, uri: roles.Address) -> str:
     links = [roles.row_link(reference, uri) for reference in rows[:ROWS]]
     if len(rows) > ROWS:
@@ -94,6 +105,7 @@ def _merge(app: Sphinx, env: BuildEnvironment, docs: list[str], other: BuildEnvi
 
 def setup(app: Sphinx) -> None:
     """Register the directive."""
+    fresh.LOOK_UP["listed"] = listed
     app.add_directive("numbers", NumbersDirective)
     app.add_node(numbers)
     app.connect("doctree-resolved", _fill)

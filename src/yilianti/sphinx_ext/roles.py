@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections.abc import Callable
 from html import escape
@@ -58,6 +59,8 @@ class NumberRole(SphinxRole):
             )
         doc = facts.docname(match["page"]) if match["page"] else self.env.docname
         page = self.page(doc)
+        if doc != self.env.docname:
+            fresh.note(self.env, f"number:{page.name}#{match['key']}")
         record = page.records.get(match["key"])
         if record is None:
             near = difflib.get_close_matches(match["key"], page.records, n=1)
@@ -80,20 +83,18 @@ class NumberRole(SphinxRole):
         return number(self.rawtext, text, page=page, key=match["key"], fact=record)
 
     def page(self, doc: str) -> facts.Page:
-        """Return what a page records, and build this page anew when that changes."""
+        """Return what a page records."""
         if doc != self.env.docname and doc not in self.env.found_docs:
             name = facts.page_name(doc)
             raise SiteError(
                 f"num: there is no page {name!r}. Is it in notebooks/runs.yml, and has it been run?"
             )
-        file = self.env.doc2path(doc)
-        page = facts.read_page(file)
+        page = facts.read_page(self.env.doc2path(doc))
         if page is None:
             raise SiteError(
                 f"num: {facts.page_name(doc)} was not made by a notebook and records no numbers. "
                 "Name the page: section/id#key."
             )
-        self.env.note_dependency(file)
         return page
 
 
@@ -117,6 +118,13 @@ class PageRole(XRefRole):
         """Let Sphinx resolve the link, and warn where there is no such page."""
         node["reftype"], node["refdomain"], node["refwarn"] = "doc", "std", True
         return [node], []
+
+
+def recorded(name: str) -> str:
+    """Return all that a reader can see of a number (``section/id#key``); nothing if it is gone."""
+    page, _, key = name.partition("#")
+    made = facts.find_page(page)
+    return json.dumps([made.notebook, made.lang, made.records.get(key)]) if made else ""
 
 
 def visit_number(self: HTML5Translator, node: number) -> None:
@@ -206,6 +214,7 @@ def _skip(self: Any, node: number) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the roles."""
+    fresh.LOOK_UP["number"] = recorded
     app.add_role("num", NumberRole())
     app.add_role("page", PageRole(nodeclass=None, warn_dangling=True))
     plain = (_skip, _skip)

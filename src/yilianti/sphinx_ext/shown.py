@@ -10,7 +10,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from yilianti.sphinx_ext import facts
+from yilianti import paths
+from yilianti.sphinx_ext import facts, fresh
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +37,16 @@ class ShownDirective(SphinxDirective):
                 subtype="shown",
             )
             return []
-        self.env.note_dependency(str(file))
+        fresh.note(self.env, f"figure:{self.arguments[0]}")
         return [nodes.raw("", figure_html(file, key), format="html")]
+
+
+def _shown(argument: str) -> str:
+    name, _, key = argument.partition("#")
+    page = facts.find_page(name)
+    if page is None or key not in page.figures:
+        return ""
+    return figure_html(paths.root() / f"{facts.docname(name)}.ipynb", key)
 
 
 def figure_html(file: Path, key: str) -> str:
@@ -52,4 +61,5 @@ def figure_html(file: Path, key: str) -> str:
 
 def setup(app: Sphinx) -> None:
     """Register the directive."""
+    fresh.LOOK_UP["figure"] = _shown
     app.add_directive("shown", ShownDirective)

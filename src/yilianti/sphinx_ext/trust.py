@@ -140,11 +140,27 @@ def _authors(book: dict[str, Any]) -> list[str]:
 
 
 def _note(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the date that the page will show, so that it is built anew when the date changes."""
+    """Note what the marks will tell, so that the page is built anew when that changes."""
     doc = app.env.docname
     rows = rests_on(app, doc, facts.read_page(app.env.doc2path(doc)))
     if rows:
-        fresh.note(app.env, f"changed:{' '.join(rows)}")
+        fresh.note(app.env, f"rests-on:{' '.join(rows)}")
+
+
+def _told(names: str) -> str:
+    """Return what the marks tell of rows: their date, their remarks, their sources."""
+    rows = {name: facts.row(name) or {} for name in names.split()}
+    sources = sorted({row["source_id"] for row in rows.values() if row.get("source_id")})
+    return json.dumps(
+        [
+            history.rows_changed([*rows]),
+            sum(1 for row in rows.values() if row.get("remark")),
+            [
+                facts.row(f"sources:{ident}")
+                for ident in sorted(ident for ident in sources if ident)
+            ],
+        ]
+    )
 
 
 def _add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
@@ -154,7 +170,7 @@ def _add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree
 
 
 def setup(app: Sphinx) -> None:
-    """Add the marks, and build pages anew when a date they show has changed."""
-    fresh.LOOK_UP["changed"] = lambda rows: history.rows_changed(rows.split())
+    """Add the marks, and build pages anew when what they tell has changed."""
+    fresh.LOOK_UP["rests-on"] = _told
     app.connect("doctree-read", _note)
     app.connect("html-page-context", _add, priority=850)
