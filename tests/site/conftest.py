@@ -26,6 +26,32 @@ def browser(chromium: Path) -> Iterator[Browser]:
         launched.close()
 
 
+CLICK = """async () => {
+  // Chromium saves ten files of a page and drops the rest unsaid: count what is given to it.
+  const give = HTMLAnchorElement.prototype.click;
+  HTMLAnchorElement.prototype.click = function () {
+    window.pictures -= /[.](svg|png)$/.test(this.download);
+    return give.call(this);
+  };
+  window.pictures = 0;
+  let clicked = 0;
+  const here = "summary, button, th, [role=button], input[type=checkbox], a[href^='#'],"
+    + " .legendtoggle, .yl-plot .main-svg path";
+  for (const one of document.querySelectorAll(here)) {
+    const leaves = one.matches("button") && one.form;
+    if (!one.isConnected || leaves || !one.checkVisibility()) continue;
+    window.pictures += ["SVG", "PNG"].includes(one.textContent);
+    one.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+    clicked += 1;
+  }
+  for (let tenths = 0; window.pictures > 0; tenths += 1) {  // they are made one by one
+    if (tenths > 300) throw new Error(`${window.pictures} pictures were not made`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  return clicked;
+}"""
+
+
 class Visit:
     """A page in the browser, what it requested and what it complained of."""
 
@@ -63,6 +89,14 @@ class Visit:
         return count, self.page.locator(".yl-figure[data-figure=drawn] .main-svg").count() and (
             self.page.locator(".yl-figure[data-figure=drawn]").count()
         )
+
+    def click_everything(self) -> int:
+        """Open what can be opened and press what can be pressed; return how much there was.
+
+        Left out are links to other pages, which a test of the files follows, and the buttons of
+        forms, which lead to the page of search.
+        """
+        return self.page.evaluate(CLICK)
 
 
 @pytest.fixture(scope="package")
