@@ -16,7 +16,7 @@ import yaml
 
 # A module imports only from its own layer, without a circle, and from those above.
 LAYERS = """
-errors paths parameters chromium documents environment multiverse prose quantities vocabulary
+errors paths parameters chromium server documents environment multiverse prose quantities vocabulary
 schema wording labels
 tables
 dates citations structure readings naming blocks coverage terminology

@@ -24,6 +24,7 @@ from urllib.parse import unquote, urljoin
 import yilianti
 from yilianti import chromium
 from yilianti.errors import SiteError
+from yilianti.server import LocalServer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -178,7 +179,7 @@ def rewrite(html: str, page: str, pages: list[str], address: str) -> str:
 def served(folder: Path) -> Iterator[str]:
     """Serve a folder on a port of its own, compressed as static hosts do; gives the address."""
     handler = functools.partial(_Compressing, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with LocalServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

@@ -8,7 +8,7 @@ import html
 import threading
 import time
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from watchfiles import Change, DefaultFilter, watch
 from yilianti.errors import YiliantiError
 from yilianti.runner import build, execute, fingerprint, progress, runs, state
 from yilianti.runner.pool import Pool
+from yilianti.server import LocalServer
 
 SCRIPT = "/__live/reload.js"
 EVENTS = "/__live/events"
@@ -204,7 +205,7 @@ def serve(port: int, jobs: int | None) -> None:
     board = Board()
     author = Author(board, jobs)
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, board))
+        server = LocalServer(("127.0.0.1", port), partial(Handler, board))
     except OSError as error:
         raise YiliantiError(
             f"Port {port}: {error.strerror}. Choose another: yilianti serve --port {port + 1}"
