@@ -12,6 +12,7 @@ import papermill
 import pytest
 import yaml
 
+from yilianti.labels import definition
 from yilianti.runner import runs
 from yilianti.runner.publish import publish
 
@@ -72,7 +73,10 @@ def test_a_chapter_runs_with_other_parameters(root, preloaded, tmp_path, name, p
     run = runs.Run(name, f"scratch/{name}", parameters.get("lang", "en"), parameters)
     page = json.loads(publish(executed, run).content)
     printed = set(OWN_NUMBER.findall(prose(page["cells"])))
-    assert printed - set(page["metadata"]["yilianti"]["records"]) == set()
+    records = page["metadata"]["yilianti"]["records"]
+    assert printed - set(records) == set()
+    untold = {key for key in records if not (records[key]["method"] or definition(name, key))}
+    assert untold == set(), "say what they are: number.<notebook>.<key> in labels.yml"
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -1,5 +1,7 @@
 """What opens a profile: its row, its title, its first sentences."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -23,6 +25,13 @@ ROW = pd.Series(
 SIZE = pd.Series({"n_named": 12, "n_leading": 1, "n_counted": 0, "is_open": False})
 
 
+def told(opening):
+    """Return the sentences as a reader sees them: with the numbers in the place of their keys."""
+    sentences, numbers = opening
+    assert set(re.findall("`([^`]*):d`", sentences)) == set(numbers)
+    return re.sub(r"\{num\}`([^`]*):d`", lambda match: str(numbers[match[1]]), sentences)
+
+
 @pytest.mark.parametrize(
     ("names", "expected"),
     [
@@ -30,7 +39,7 @@ SIZE = pd.Series({"n_named": 12, "n_leading": 1, "n_counted": 0, "is_open": Fals
         (["A"], "A"),
         (["A", "B"], "A and B"),
         (["A", "B", "C"], "A, B and C"),
-        (["A", "B", "C", "D", "E"], "A, B, C and 2 more"),
+        (["A", "B", "C", "D", "E"], "A, B, C and others"),
     ],
 )
 def test_names_stand_in_a_list_that_stays_short(names, expected):
@@ -38,18 +47,18 @@ def test_names_stand_in_a_list_that_stays_short(names, expected):
 
 
 def test_an_alliance_says_what_where_who_and_how_many():
-    assert openings.alliance(ROW, SIZE, ["A Hospital"], ["Haidian"], "en") == (
+    assert told(openings.alliance(ROW, SIZE, ["A Hospital"], ["Haidian"], "en")) == (
         "Regional alliance, on the 2014 roster, in Haidian. "
         "Led by A Hospital; 11 other parties are named."
     )
-    assert openings.alliance(ROW, SIZE, ["甲医院"], ["海淀区"], "zh") == (
+    assert told(openings.alliance(ROW, SIZE, ["甲医院"], ["海淀区"], "zh")) == (
         "区域医联体，2014年一览表，地点为海淀区。由甲医院牵头；另列11方。"
     )
 
 
 def test_what_is_not_stated_is_no_zero():
     nobody = SIZE.replace({12: 0, 1: 0})
-    got = openings.alliance(ROW, nobody, [], [], "en")
+    got = told(openings.alliance(ROW, nobody, [], [], "en"))
     assert got == "Regional alliance, on the 2014 roster. No party of it is named."
     assert "0" not in got.replace("2014", "")
 
@@ -58,7 +67,7 @@ def test_what_is_counted_or_only_described_is_added():
     row = pd.concat([ROW.drop(["formed", "status"]), pd.Series({"formed": "2016-05"})])
     row["status"] = "formed"
     size = pd.Series({"n_named": 2, "n_leading": 1, "n_counted": 1, "is_open": True})
-    got = openings.alliance(row, size, ["A"], [], "en")
+    got = told(openings.alliance(row, size, ["A"], [], "en"))
     assert got.startswith("Regional alliance, on the 2014 roster, formed 2016-05. Led by A; ")
     assert got.endswith(
         "1 other party is named; 1 more is counted without a name; "
@@ -69,7 +78,7 @@ def test_what_is_counted_or_only_described_is_added():
 def test_a_state_that_the_record_says_already_is_said_once():
     row = pd.concat([ROW.drop(["record_kind", "status"]), pd.Series({"record_kind": "planned"})])
     row["status"] = "planned"
-    got = openings.alliance(row, SIZE, ["A"], [], "en")
+    got = told(openings.alliance(row, SIZE, ["A"], [], "en"))
     assert got.startswith("Regional alliance, planned. Led by A")
 
 
@@ -92,7 +101,8 @@ def test_an_institution_says_what_it_leads_and_where_it_belongs():
     ],
 )
 def test_a_place_counts_in_singular_and_plural(n, expected):
-    got = openings.place(pd.Series({"kind": "district"}), ["Beijing"], n, n, "en")
+    tied = {"tied": n, "there": n}
+    got = told(openings.place(pd.Series({"kind": "district"}), ["Beijing"], tied, "en"))
     assert got.startswith(f"District, in Beijing. {expected}")
 
 
@@ -113,10 +123,10 @@ def test_a_page_about_a_row_that_is_not_there_says_what_to_do():
 
 def test_a_policy_says_when_it_was_issued_and_what_is_coded_of_it():
     row = pd.Series({"kind": "guiding_opinion", "issued": "2013-11-26"})
-    got = openings.policy(row, {"targets": 33, "duties": 1, "steps": 0}, "en")
+    got = told(openings.policy(row, {"targets": 33, "duties": 1, "steps": 0}, "en"))
     assert got == (
         "Guiding opinion, issued 2013-11-26. "
         "Coded from it: 33 targets and aims and 1 duty, permission or principle."
     )
     nothing = row.where(row.index != "issued")
-    assert openings.policy(nothing, {"targets": 0}, "zh") == "指导意见。"
+    assert openings.policy(nothing, {"targets": 0}, "zh") == ("指导意见。", {})

@@ -97,18 +97,18 @@ def test_names_are_sorted_by_their_letters():
         profiles.by_letter(found, "stroke")
 
 
-def test_places_lie_in_others_and_cities_in_the_province_of_their_code():
+def test_places_lie_in_others():
     places = pd.DataFrame(
         {
             "place_id": ["china", "east", "town", "city", "lost"],
-            "parent_id": [None, "china", "city", "china", "china"],
-            "adcode": [None, "320000", None, "320100", "990100"],
+            "parent_id": [None, "china", "city", "east", "china"],
             "name_en": ["China", "East", "Town", "City", "Lost"],
         }
     )
     assert profiles.with_those_above(["town"], places) == {"town", "city", "east", "china"}
     assert profiles.with_those_above(["lost"], places) == {"lost", "china"}
     assert profiles.with_those_above([], places) == set()
+    assert profiles.with_those_inside("east", places) == {"east", "city", "town"}
     # An alliance of a town and of its city counts once for all that they lie in.
     served = pd.DataFrame({"alliance_id": ["x", "x", "y"], "place_id": ["town", "city", "east"]})
     got = profiles.alliances_within(places, served, "en").set_index("place_id")["value"]
@@ -127,6 +127,14 @@ def test_a_change_has_two_numbers_of_two_dates():
         }
     )
     assert profiles.in_pairs(claims)["claim_id"].tolist() == ["before", "now"]
+
+
+def test_a_row_is_cited_by_its_document_and_line_or_else_by_its_id():
+    claims = pd.DataFrame({"claim_id": ["a", "b"], "source_id": ["d002", None], "line": [37, None]})
+    assert profiles.source_cells(["claims:a", "claims:b"], {"claims": claims}) == [
+        {"text": "d002, 37", "row": "claims:a"},
+        {"text": "b", "row": "claims:b"},
+    ]
 
 
 def test_a_timeline_has_each_dated_event_once():

@@ -45,6 +45,12 @@ def label(key: str, lang: str = "en") -> str:
     return words[key][lang]
 
 
+def definition(notebook: str, key: str, lang: str = "en") -> str:
+    """Return what a number that a notebook records is; nothing where the words hold none."""
+    words = _words().get(f"number.{notebook}.{key}")
+    return words[lang] if words else ""
+
+
 def group(prefix: str, lang: str = "en") -> dict[str, str]:
     """Return name -> words for all keys of a group, in the order of the file.
 

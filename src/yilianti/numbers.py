@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 RECORD = "application/vnd.yilianti.record+json"
 PLOTLY = "application/vnd.plotly.v1+json"
 
+#: A number of the page itself in prose; texts that are recorded may hold some.
+IN_PROSE = re.compile(r"\{num\}`(?P<key>[a-z][a-z0-9-]*):(?P<spec>[^`]*)`")
+
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 _FORMAT = re.compile(r"(?P<comma>,?)(?:(?P<whole>d)|\.(?P<places>\d)(?P<kind>[f%]))")
 _FORMATS = (

@@ -1,4 +1,8 @@
-"""What opens a profile: its row, its title and the sentences one wants to read first."""
+"""What opens a profile: its row, its title and the sentences one wants to read first.
+
+In the sentences each number stands as ``{num}`n-key:d` ``, to be recorded under that key by the
+notebook, so that a reader can trace it as any other.
+"""
 
 import difflib
 from collections.abc import Mapping, Sequence
@@ -8,7 +12,10 @@ import pandas as pd
 from yilianti.errors import DataError
 from yilianti.labels import label
 
-NAMES_IN_FULL = 3  # a longer list is cut here and the rest counted
+NAMES_IN_FULL = 3  # a longer list is cut here
+
+#: Sentences, and the numbers in them by the keys to record them under.
+Opening = tuple[str, dict[str, int]]
 
 
 def subject(frame: pd.DataFrame, ident: str) -> pd.DataFrame:
@@ -59,27 +66,28 @@ def title(row: pd.Series, frame: pd.DataFrame, places: pd.DataFrame) -> str:
     return f"{names} ({place['name_en']})"
 
 
-def counted(key: str, n: int, lang: str) -> str:
+def counted(name: str, n: int, lang: str) -> str:
     """Return the words for a number of things: none, one or several.
 
     Parameters
     ----------
-    key
-        Group of labels `<key>.none`, `<key>.one` and `<key>.many`.
+    name
+        Group of labels `opening.<name>.none`, `.one` and `.many`; the number stands in them as a
+        reference to the record `n-<name>`.
     n
         How many.
     lang
         `en` or `zh`.
     """
     form = {0: "none", 1: "one"}.get(n, "many")
-    return label(f"{key}.{form}", lang).format(n=n)
+    return label(f"opening.{name}.{form}", lang).format(n=f"{{num}}`n-{name}:d`")
 
 
 def enumerated(names: Sequence[str], lang: str) -> str:
-    """Return names as a list in prose; of a long one the first, and how many more there are."""
-    shown, rest = [*names[:NAMES_IN_FULL]], len(names) - NAMES_IN_FULL
-    if rest > 0:
-        shown.append(label("opening.more", lang).format(n=rest))
+    """Return names as a list in prose; of a long one the first, and that there are others."""
+    shown = [*names[:NAMES_IN_FULL]]
+    if len(names) > NAMES_IN_FULL:
+        return label("list.comma", lang).join(shown) + label("opening.others", lang)
     if len(shown) < 2:
         return "".join(shown)
     return label("list.comma", lang).join(shown[:-1]) + label("list.and", lang) + shown[-1]
@@ -87,7 +95,7 @@ def enumerated(names: Sequence[str], lang: str) -> str:
 
 def alliance(
     row: pd.Series, size: pd.Series, leads: Sequence[str], where: Sequence[str], lang: str
-) -> str:
+) -> Opening:
     """Return what an alliance is, where, who leads it and how many parties are named or counted.
 
     Parameters
@@ -114,19 +122,14 @@ def alliance(
         what.append(dated if is_dated else status)
     if where:
         what.append(label("opening.in", lang).format(place=enumerated(where, lang)))
-    further = int(size["n_named"] - size["n_leading"])
-    if leads:
-        parties = [
-            label("opening.led", lang).format(names=enumerated(leads, lang)),
-            counted("opening.further", further, lang),
-        ]
-    else:
-        parties = [counted("opening.parties", further, lang)]
+    numbers = {"further" if leads else "parties": int(size["n_named"] - size["n_leading"])}
     if size["n_counted"]:
-        parties.append(counted("opening.unnamed", int(size["n_counted"]), lang))
+        numbers["unnamed"] = int(size["n_counted"])
+    parties = [label("opening.led", lang).format(names=enumerated(leads, lang))] if leads else []
+    parties += [counted(name, n, lang) for name, n in numbers.items()]
     if size["is_open"]:
         parties.append(label("opening.open", lang))
-    return _sentences([[*dict.fromkeys(what)], parties], lang)
+    return _sentences([[*dict.fromkeys(what)], parties], lang), _recorded(numbers)
 
 
 def institution(row: pd.Series, belonging: pd.DataFrame, where: Sequence[str], lang: str) -> str:
@@ -159,9 +162,7 @@ def institution(row: pd.Series, belonging: pd.DataFrame, where: Sequence[str], l
     return _sentences([what, parts or [label("opening.no-party", lang)]], lang)
 
 
-def place(
-    row: pd.Series, above: Sequence[str], n_alliances: int, n_institutions: int, lang: str
-) -> str:
+def place(row: pd.Series, above: Sequence[str], tied: Mapping[str, int], lang: str) -> Opening:
     """Return what a place is, and how much the documents tie to it.
 
     Parameters
@@ -170,24 +171,20 @@ def place(
         Its row of `places`.
     above
         Name of the place it lies in, if any.
-    n_alliances
-        Alliances, networks, groups and plans tied to it.
-    n_institutions
-        Institutions named there.
+    tied
+        Number of alliances, networks, groups and plans tied to it (`tied`, or `tied-within` where
+        those of places in it count too) and of institutions named `there`.
     lang
         Language of the words.
     """
     what = [label(f"place_kind.{row['kind']}", lang)]
     if above:
         what.append(label("opening.in", lang).format(place=enumerated(above, lang)))
-    tied = [
-        counted("opening.tied", n_alliances, lang),
-        counted("opening.there", n_institutions, lang),
-    ]
-    return _sentences([what, tied], lang)
+    parts = [counted(name, n, lang) for name, n in tied.items()]
+    return _sentences([what, parts], lang), _recorded(tied)
 
 
-def policy(row: pd.Series, coded: Mapping[str, int], lang: str) -> str:
+def policy(row: pd.Series, coded: Mapping[str, int], lang: str) -> Opening:
     """Return what a policy is, when it was issued, and how much of it is coded.
 
     Parameters
@@ -202,11 +199,16 @@ def policy(row: pd.Series, coded: Mapping[str, int], lang: str) -> str:
     what = [label(f"policy_kind.{row['kind']}", lang)]
     if pd.notna(row["issued"]):
         what.append(label("opening.issued", lang).format(date=row["issued"]))
-    parts = [counted(f"opening.{name}", n, lang) for name, n in coded.items() if n]
+    parts = [counted(name, n, lang) for name, n in coded.items() if n]
     if not parts:
-        return _sentences([what], lang)
+        return _sentences([what], lang), {}
     listed = label("opening.coded", lang).format(parts=enumerated(parts, lang))
-    return _sentences([what, [listed]], lang)
+    return _sentences([what, [listed]], lang), _recorded(coded)
+
+
+def _recorded(numbers: Mapping[str, int]) -> dict[str, int]:
+    """Return the numbers that stand in a sentence as digits, by their keys."""
+    return {f"n-{name}": n for name, n in numbers.items() if n}
 
 
 def _sentences(sentences: Sequence[Sequence[str]], lang: str) -> str:

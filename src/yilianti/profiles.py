@@ -1,9 +1,11 @@
 """What profile pages share: tables ready for display."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
+from yilianti.analysis import changes
 from yilianti.analysis.story import THREAD
 from yilianti.evidence import claim_lines, cross_checks, reconcile
 from yilianti.labels import label
@@ -64,6 +66,19 @@ def headings(columns: list[str], lang: str) -> dict[str, str]:
     return {column: label(f"column.{column}", lang) for column in columns}
 
 
+def source_cells(references: Iterable[str], frames: Mapping[str, pd.DataFrame]) -> list[Any]:
+    """Return cells that link rows such as `claims:some-id`: document and line, or else the id."""
+    rows = {name: frame.set_index(frame.columns[0]) for name, frame in frames.items()}
+    found = []
+    for reference in references:
+        name, _, ident = reference.partition(":")
+        row = rows[name].loc[ident]
+        is_cited = pd.notna(row.get("source_id")) and pd.notna(row.get("line"))
+        text = f"{row['source_id']}, {int(row['line'])}" if is_cited else ident
+        found.append({"text": text, "row": reference})
+    return found
+
+
 def related(
     alliance_id: str, alliances: pd.DataFrame, relations: pd.DataFrame, lang: str
 ) -> pd.DataFrame:
@@ -73,19 +88,22 @@ def related(
     -------
     pandas.DataFrame
         One row per relation: `relation` (in words, as seen from this alliance), `alliance`,
-        `alliance_page`, `basis` (stated or inferred), and its citation; parents and children too.
+        `alliance_page`, `basis` (stated or inferred), `source` (a cell); parents and children too.
     """
+    relations = relations.assign(reference="alliance_relations:" + relations["relation_id"])
     own = relations[relations["alliance_id"] == alliance_id].assign(side="to")
     others = relations[relations["other_id"] == alliance_id].assign(side="from")
     others = others.assign(other_id=others["alliance_id"])
     parent = alliances.loc[alliances["alliance_id"] == alliance_id, "parent_id"].dropna()
     children = alliances.loc[alliances["parent_id"] == alliance_id, "alliance_id"]
+    stating = [alliance_id] * len(parent) + [*children]  # a row tells its own parent
     family = pd.DataFrame(
         {
             "other_id": [*parent, *children],
             "relation": "part_of",
             "side": ["to"] * len(parent) + ["from"] * len(children),
             "basis": "stated",
+            "reference": [f"alliances:{ident}" for ident in stating],
         }
     )
     found = pd.concat([own, others, family], ignore_index=True)
@@ -95,6 +113,8 @@ def related(
         for side, relation in zip(found["side"], found["relation"], strict=True)
     ]
     found["alliance_id"] = found["other_id"]
+    frames = {"alliances": alliances, "alliance_relations": relations}
+    found["source"] = source_cells(found["reference"], frames)
     found = worded(found, lang, basis="relation_basis")
     return linked(found, "alliance_id", alliances, "alliances", lang)
 
@@ -141,6 +161,24 @@ def in_pairs(claims: pd.DataFrame) -> pd.DataFrame:
         groups["dates"].transform("nunique") == 2
     )
     return counted[is_pair]
+
+
+def changed(claims: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the changes that the claims of a page state, each number with its source.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `changes.stated`, with `measure` and missing dates in words, `earlier_source` and
+        `later_source` (cells).
+    """
+    found = worded(changes.stated(in_pairs(claims)), lang, measure="measure")
+    dates = ["earlier_period", "later_period"]
+    found[dates] = found[dates].fillna(label("mark.not_stated", lang))
+    for side in ("earlier", "later"):
+        references = "claims:" + found[f"{side}_id"]
+        found[f"{side}_source"] = source_cells(references, {"claims": claims})
+    return found
 
 
 def dated(events: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -219,24 +257,18 @@ def named(
 
 
 def with_those_above(place_ids: Iterable[str], places: pd.DataFrame) -> set[str]:
-    """Return places and all places that they lie in.
-
-    Where no document names a city's province, the first digits of its administrative code do.
-    """
+    """Return places and all places that they lie in."""
     parents = places.set_index("place_id")["parent_id"].dropna().to_dict()
-    provinces = dict(zip(places["adcode"], places["place_id"], strict=True))
-    codes = places.set_index("place_id")["adcode"].dropna()
-    cities = codes[~codes.str.endswith("0000") & (codes.index.map(parents) == "china")]
-    parents |= {
-        city: provinces[f"{code[:2]}0000"]
-        for city, code in cities.items()
-        if f"{code[:2]}0000" in provinces
-    }
     found, ahead = set(), set(place_ids)
     while ahead:
         found |= ahead
         ahead = {parents[place] for place in ahead if place in parents} - found
     return found
+
+
+def with_those_inside(place_id: str, places: pd.DataFrame) -> set[str]:
+    """Return a place and all places that lie in it."""
+    return {place for place in places["place_id"] if place_id in with_those_above([place], places)}
 
 
 def alliances_within(places: pd.DataFrame, served: pd.DataFrame, lang: str) -> pd.DataFrame:

@@ -70,6 +70,13 @@ def test_placeholders_are_filled_with_their_format_titles_too():
     assert page["cells"][2]["source"].startswith("13% and")
 
 
+def test_what_comes_from_data_is_no_markup_but_may_refer_to_numbers():
+    name = "A*b* [c](d) <script> $x$ {num}`m:d` {num}`n:d`"
+    cells = [markdown("# {{ name }} `{{ name }}`"), code("x", record("name", name), record("n", 1))]
+    escaped = r"A\*b\* \[c\](d) \<script\> \$x\$ \{num\}\`m:d\` {num}`n:d`"
+    assert page_of(*cells)["cells"][0]["source"] == f"# {escaped} `{name}`"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -44,7 +44,8 @@ def test_only_pages_with_figures_load_what_draws_them(book: Maker) -> None:
 
 def test_a_page_says_what_it_rests_on_and_how_to_cite_it(book: Maker) -> None:
     rows = ["claims:n-alliances", "claims:n-members"]
-    made = book("Text.", {"n": record(1, rows)})
+    linked = f'<a href="row:{rows[1]}">d000</a>'  # as a table shows it
+    made = book("Text.", {"n": record(1, rows[:1])}, f"Text {linked}.")
 
     assert made.build() == []
     page = made.page("book/chapters/roster")
@@ -53,7 +54,7 @@ def test_a_page_says_what_it_rests_on_and_how_to_cite_it(book: Maker) -> None:
     assert "<code>yilianti run --page chapters/roster</code>" in page
     assert '<a href="../../notebooks/roster.ipynb" download>' in page
     assert "@incollection{yilianti-chapters-roster," in page
-    assert "[A/OL]//Book." in page
+    assert "[EB/OL]//Book." in page
 
 
 def test_the_site_address_gives_a_map_and_absolute_links(

@@ -82,7 +82,8 @@ def multiverse_curve(
     Parameters
     ----------
     results
-        What `frozen.all_results` gives, with `largest_name`.
+        What `frozen.all_results` gives, with `largest_name`; where it has `largest_page` too, the
+        names in the data table link there.
     marked
         Reading that gets a line through all panels.
     lang
@@ -173,7 +174,13 @@ def multiverse_curve(
             line={"color": theme.SECOND[0], "width": 2},
         )
     columns = ["reading", *panels, "largest_name"]
-    table = results[columns].round(4).rename(columns={c: heading(c, lang) for c in columns})
+    table = results[columns].round(4)
+    if "largest_page" in results:
+        table["largest_name"] = [
+            {"text": name, "page": page} if pd.notna(page) else name
+            for name, page in zip(results["largest_name"], results["largest_page"], strict=True)
+        ]
+    table = table.rename(columns={c: heading(c, lang) for c in columns})
     fig = finish(fig, "multiverse", lang, table)
     return fig.update_layout(height=760, margin={"l": 8, "r": 12, "t": 36, "b": 16})
 

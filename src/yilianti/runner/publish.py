@@ -32,6 +32,7 @@ DRAWN = (  # the site draws the first of these that an output has
 SILENT = (numbers.RECORD, tables.READ_MIME)
 # Braces after a letter belong to a formula, as in \frac{{a}}{2}.
 PLACEHOLDER = re.compile(r"(?<![A-Za-z])\{\{\s*([\w-]+)(?::([^{}\s]*))?\s*\}\}")
+MARKUP = re.compile(r"[\\`*_{}\[\]<>|$&~#]")
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 TEMPORARY_KEYS = ("papermill", "execution", "collapsed", "scrolled", "ExecuteTime")
 
@@ -187,12 +188,24 @@ def _fill(text: str, run: "Run", gathered: _Gathered) -> str:
             )
             return match[0]
         try:
-            return numbers.format_number(gathered.records[key]["value"], form)
+            filled = numbers.format_number(gathered.records[key]["value"], form)
         except SiteError as error:
             gathered.problems.append(f"{match[0]}: {error}")
             return match[0]
+        is_code = text.count("`", 0, match.start()) % 2 == 1
+        return filled if is_code else _escape(filled, gathered)
 
     return PLACEHOLDER.sub(value, text)
+
+
+def _escape(text: str, gathered: _Gathered) -> str:
+    """Escape what Markdown would take for markup, but for references to recorded numbers."""
+    escaped, end = [], 0
+    for match in numbers.IN_PROSE.finditer(text):
+        if match["key"] in gathered.records:
+            escaped += [MARKUP.sub(r"\\\g<0>", text[end : match.start()]), match[0]]
+            end = match.end()
+    return "".join([*escaped, MARKUP.sub(r"\\\g<0>", text[end:])])
 
 
 def _with_values(source: str, values: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from html import unescape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -74,12 +75,15 @@ def _choose(app: Sphinx, page: str, template: str, context: dict[str, Any], doct
 
 
 def _description(context: dict[str, Any], doctree: nodes.document | None) -> str:
-    """Return the first sentences of a page, for search engines and link previews."""
+    """Return a page's title and first sentences, for search engines and link previews."""
+    title = unescape(re.sub("<[^>]+>", "", context.get("title", "")))
     for paragraph in doctree.findall(nodes.paragraph) if doctree else ():
-        text = re.sub(r"\s+", " ", paragraph.astext()).strip()
-        if len(text) >= 40:
+        words = (part for part in paragraph.findall(nodes.Text))
+        said = "".join(part for part in words if not isinstance(part.parent, nodes.raw))
+        if len(said.strip()) >= 40:
+            text = re.sub(r"\s+", " ", f"{title}: {said}").strip()
             return text if len(text) <= 200 else text[:199].rsplit(" ", 1)[0] + "…"
-    return f"{re.sub('<[^>]+>', '', context.get('title', ''))} · {context.get('docstitle', '')}"
+    return " · ".join(part for part in (title, context.get("docstitle", "")) if part)
 
 
 def _copy(app: Sphinx, error: Exception | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -12,10 +13,12 @@ from typing import Any
 from yilianti import paths, schema
 from yilianti.errors import DataError
 
+_ROW_LINK = re.compile(r'href=\\"row:(\w+:[\w-]+)')  # as it stands in the JSON of a notebook
+
 
 @dataclass(frozen=True)
 class Page:
-    """A generated page: its title, notebook, parameters and what it recorded."""
+    """A generated page: its title, notebook, parameters, what it recorded, the rows it shows."""
 
     name: str
     title: str = ""
@@ -25,6 +28,7 @@ class Page:
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
     tables: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
 
 
 def docname(page: str) -> str:
@@ -52,7 +56,8 @@ def read_page(file: str | Path) -> Page | None:
 
 @lru_cache(maxsize=4096)
 def _read_page(file: Path, _stamp: int) -> Page | None:
-    notebook = json.loads(file.read_text(encoding="utf-8"))
+    text = file.read_text(encoding="utf-8")
+    notebook = json.loads(text)
     said = notebook.get("metadata", {}).get("yilianti")
     if said is None:
         return None
@@ -65,6 +70,7 @@ def _read_page(file: Path, _stamp: int) -> Page | None:
         records=said.get("records", {}),
         tables=tuple(said.get("tables", ())),
         figures=tuple(said.get("figures", ())),
+        rows=tuple(dict.fromkeys(_ROW_LINK.findall(text))),
     )
 
 
@@ -87,7 +93,7 @@ def rows(table: str) -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=256)
 def _read_rows(file: Path, key: str, _stamp: int) -> dict[str, dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as stream:
+    with file.open(encoding="utf-8-sig", newline="") as stream:
         return {row[key]: row for row in csv.DictReader(stream)}
 
 

@@ -12,6 +12,7 @@ from yilianti.embed import script_json
 from yilianti.labels import group
 from yilianti.sphinx_ext import facts
 
+_VIEWPORT = re.compile(r'<meta[^>]*name="viewport"[^>]*>')
 _INNER = re.compile(r"\A\s*<ul>\s*<li>.*?</a>\s*(<ul>.*</ul>)\s*</li>\s*</ul>\s*\Z", re.DOTALL)
 
 
@@ -41,6 +42,8 @@ def _frame(app: Sphinx, page: str, template: str, context: dict[str, Any], doctr
     lang = "zh" if (app.config.language or "en").startswith("zh") else "en"
     words = group("site", lang)
     context["words"] = words
+    # Docutils names the viewport too, beside the theme.
+    context["metatags"] = _VIEWPORT.sub("", context.get("metatags", ""))
     context["on_page"] = contents(context.get("toc", ""))
     base = app.config.html_baseurl
     # The page for lost addresses is served from any depth: it needs to know where the site begins.

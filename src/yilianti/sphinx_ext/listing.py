@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from html import escape
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from yilianti.labels import label
+from yilianti.labels import definition, label
+from yilianti.numbers import IN_PROSE, format_number
 from yilianti.sphinx_ext import facts, fresh, roles
 
 _WITH_LISTING = "yilianti_listings"  # documents that hold the directive
@@ -55,11 +57,14 @@ def page_html(page: facts.Page, title: str, uri: roles.Address) -> str:
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     lines = []
     for key, record in page.records.items():
-        value = f"{record['value']}" + (f" {record['unit']}" if record.get("unit") else "")
+        value = _told(record["value"], page)
+        told = (definition(page.notebook, key, page.lang), record.get("method"))
+        what = "; ".join(text for text in told if text)
+        value += f" {record['unit']}" if record.get("unit") else ""
         lines.append(
             f'\n<tr id="{roles.number_anchor(page.name, key)}">'
             f'<th scope="row"><code>{key}</code></th>'
-            f"\n<td>{escape(value)}</td>\n<td>{escape(record.get('method') or '')}</td>"
+            f"\n<td>{escape(value)}</td>\n<td>{escape(what)}</td>"
             f"\n<td>{_rows(record['rows'], page.lang, uri)}</td></tr>"
         )
     name = escape(title)
@@ -68,6 +73,13 @@ def page_html(page: facts.Page, title: str, uri: roles.Address) -> str:
         f'<div class="yl-table" role="region" aria-label="{name}" tabindex="0"><table>'
         f'<caption><a href="{address}">{name}</a></caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
+    )
+
+
+def _told(value: Any, page: facts.Page) -> str:
+    """Return a value as text, in which the numbers it refers to stand themselves."""
+    return IN_PROSE.sub(
+        lambda match: format_number(page.records[match["key"]]["value"], match["spec"]), str(value)
     )
 
 

@@ -90,7 +90,7 @@ class Bridge(BuiltinTemplateLoader):
         uri = self.app.builder.get_relative_uri(here, doc)
         if "#" in uri and anchor:  # the one-file copy: ids are unique there
             return f"#{anchor}"
-        return f"{uri}{hash_sign}{anchor}"
+        return f"{uri}{hash_sign}{anchor}" or "#"  # to the page itself
 
 
 def _prepare(app: Sphinx, config: Any) -> None:

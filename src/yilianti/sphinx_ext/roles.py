@@ -15,10 +15,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
-from sphinx.writers.html5 import HTML5Translator
 
 from yilianti.errors import SiteError
-from yilianti.labels import label
+from yilianti.labels import definition, label
 from yilianti.numbers import format_number
 from yilianti.sphinx_ext import facts, fresh
 
@@ -124,31 +123,30 @@ def recorded(name: str) -> str:
     """Return all that a reader can see of a number (``section/id#key``); nothing if it is gone."""
     page, _, key = name.partition("#")
     made = facts.find_page(page)
-    return json.dumps([made.notebook, made.lang, made.records.get(key)]) if made else ""
+    if made is None:
+        return ""
+    said = definition(made.notebook, key, made.lang)
+    return json.dumps([made.notebook, made.lang, made.records.get(key), said])
 
 
-def visit_number(self: HTML5Translator, node: number) -> None:
-    """Write the number as a link to what it rests on, followed by its note."""
-    # No link can stand in a link (a heading in a table of contents): there the bare number does.
-    if isinstance(node.parent, nodes.title | nodes.reference):
+def _add_notes(app: Sphinx, doctree: nodes.document, here: str) -> None:
+    """Put its note behind each number, before the words of the page are indexed for search."""
+    if app.builder.format != "html":
         return
-    builder = self.builder
-    here = builder.current_docname
-    count = self.yl_notes = getattr(self, "yl_notes", 0) + 1  # type: ignore[attr-defined]
-    target, note = note_html(
-        node["page"],
-        node["key"],
-        node["fact"],
-        lambda doc, anchor: address(builder, here, doc, anchor),
-    )
-    ident = f"note-{count}"
-    self.body.append(f'<span class="yl-num"><a href="{escape(target)}" aria-describedby="{ident}">')
-    node["closing"] = f'</a><span class="yl-note" id="{ident}">{note}</span></span>'
 
+    def uri(doc: str, anchor: str) -> str:
+        return address(app.builder, here, doc, anchor)
 
-def depart_number(self: HTML5Translator, node: number) -> None:
-    """Close what `visit_number` opened."""
-    self.body.append(node.get("closing", ""))
+    for count, node in enumerate([*doctree.findall(number)], start=1):
+        # No link can stand in a link (a heading in a table of contents): there the bare number is.
+        if isinstance(node.parent, nodes.title | nodes.reference):
+            continue
+        target, note = note_html(node["page"], node["key"], node["fact"], uri)
+        ident = f"note-{count}"
+        before = f'<span class="yl-num"><a href="{escape(target)}" aria-describedby="{ident}">'
+        after = f'</a><span class="yl-note" id="{ident}">{note}</span></span>'
+        node.insert(0, nodes.raw("", before, format="html"))
+        node.append(nodes.raw("", after, format="html"))
 
 
 def note_html(page: facts.Page, key: str, record: dict[str, Any], uri: Address) -> tuple[str, str]:
@@ -164,16 +162,20 @@ def note_html(page: facts.Page, key: str, record: dict[str, Any], uri: Address) 
         f"<b>{escape(str(record['value']))}</b>"
         + (f" {escape(record['unit'])}" if record.get("unit") else "")
     ]
-    if record.get("method"):
-        parts.append(escape(record["method"]))
+    told = (definition(page.notebook, key, lang), record.get("method"))
+    parts += [escape(text) for text in told if text]
     parts += [row_link(reference, uri) for reference in rows[:SHOWN]]
     if len(rows) > SHOWN:
         more = label("ui.more_rows", lang).format(n=len(rows) - SHOWN)
         parts.append(f'<a href="{escape(entry)}">{more}</a>')
-    made = label("ui.computed_in", lang).format(notebook=f"{page.notebook}.ipynb")
-    parts.append(f'<a href="{escape(uri(facts.docname(page.name), ""))}">{escape(made)}</a>')
+    made = escape(label("ui.computed_in", lang).format(notebook=f"{page.notebook}.ipynb"))
+    file = f"asset:notebooks/{page.notebook}.ipynb"
+    parts.append(f'<a href="{file}" download>{made}</a>')
+    elsewhere = uri(facts.docname(page.name), "")
+    if elsewhere:
+        parts.append(f'<a href="{escape(elsewhere)}">{escape(page.title)}</a>')
     target = _row_address(rows[0], uri) if len(rows) == 1 else entry
-    return target, "".join(f'<span class="yl-line">{part}</span>' for part in parts)
+    return target, "\n".join(f'<span class="yl-line">{part}</span>' for part in parts)
 
 
 def number_anchor(page: str, key: str) -> str:
@@ -209,18 +211,19 @@ def address(builder: Any, here: str, doc: str, anchor: str) -> str:
 
 
 def _skip(self: Any, node: number) -> None:
-    """Other builders write the number's text."""
+    """Write what is in the number: its text and, on the site, its note."""
 
 
 def setup(app: Sphinx) -> None:
     """Register the roles."""
     fresh.LOOK_UP["number"] = recorded
+    app.connect("doctree-resolved", _add_notes)
     app.add_role("num", NumberRole())
     app.add_role("page", PageRole(nodeclass=None, warn_dangling=True))
     plain = (_skip, _skip)
     app.add_node(
         number,
-        html=(visit_number, depart_number),
+        html=plain,
         text=plain,
         latex=plain,
         man=plain,

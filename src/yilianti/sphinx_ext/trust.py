@@ -48,11 +48,15 @@ def marks(app: Sphinx, doc: str, title: str) -> str:
 
 
 def rests_on(app: Sphinx, doc: str, page: facts.Page | None) -> list[str]:
-    """Return the rows a page rests on: those its numbers cite, else all of the tables it read."""
+    """Return the rows a page rests on: those that its numbers cite and its tables show.
+
+    Where there are none, it is all rows of the tables it read.
+    """
     rows = dict.fromkeys(fresh.noted(app.env, doc, "row"))
     if page:
         for record in page.records.values():
             rows.update(dict.fromkeys(record["rows"]))
+        rows.update(dict.fromkeys(page.rows))
         if not rows:
             for table in page.tables:
                 rows.update(dict.fromkeys(f"{table}:{ident}" for ident in facts.rows(table)))
@@ -69,7 +73,7 @@ def _sources(app: Sphinx, doc: str, rows: list[str], lang: str) -> str:
         links.append(
             f'<a href="{escape(uri)}">{text}</a>' if target in app.env.found_docs else text
         )
-    text = escape(label("trust.rows", lang).format(n=len(rows)))
+    text = escape(label("trust.row" if len(rows) == 1 else "trust.rows", lang).format(n=len(rows)))
     return f"{text}: {'; '.join(links)}" if links else text
 
 
@@ -124,7 +128,7 @@ def gbt7714(book: dict[str, Any], doc: str, title: str, changed: str, address: s
     date = f"({changed})" if changed else ""
     seen = '[<span data-fill="today">引用日期</span>]'
     names = escape(", ".join(_authors(book)))
-    where = f"{escape(title)}[A/OL]//{escape(book['title'])}"
+    where = f"{escape(title)}[EB/OL]//{escape(book['title'])}"
     return f"{names}. {where}. {date}{seen}. {_address(address)}."
 
 
