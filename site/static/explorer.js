@@ -116,7 +116,10 @@
           input.append(
             make("option", { value: `!${value}`, textContent: words.other_than.replace("{value}", value) })
           );
-      input.value = state.said.get(column.key) || "";
+      const wanted = state.said.get(column.key) || "";
+      if (![...input.options].some((option) => option.value === wanted))
+        input.append(make("option", { value: wanted, textContent: wanted })); // of a mistyped address
+      input.value = wanted;
       input.addEventListener("change", () => change(column.key, input.value));
       field(column.key, column.label, input);
     });
@@ -162,8 +165,10 @@
   };
 
   const open = async () => {
-    state = read();
-    data = await load(state.view);
+    const asked = (state = read());
+    const loaded = await load(asked.view);
+    if (state !== asked) return; // the reader has turned to another view meanwhile
+    data = loaded;
     shown = STEP;
     build();
     list();

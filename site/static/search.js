@@ -72,7 +72,8 @@
     const stemmer = new window.Stemmer();
     const words = window
       .splitQuery(text.toLowerCase())
-      .filter((word) => !window.stopwords.includes(word))
+      // The index holds no single letters, such as the s after an apostrophe.
+      .filter((word) => !window.stopwords.includes(word) && !/^[a-z]$/.test(word))
       .map((word) => (/[a-z]/.test(word) ? stemmer.stemWord(word) : word));
     if (!words.length) return [];
     const files = (table, word) => {

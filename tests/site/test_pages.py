@@ -143,12 +143,15 @@ def test_nothing_scrolls_sideways_on_a_phone(
     assert not wide
 
 
-def test_text_at_twice_its_size_loses_nothing(visit: Visits, kinds: dict[str, str]) -> None:
-    here = visit(640)
+@pytest.mark.parametrize("width", [390, 640])
+def test_text_at_twice_its_size_loses_nothing(
+    visit: Visits, kinds: dict[str, str], width: int
+) -> None:
+    here = visit(width)
     for page in ("index.html", "book/chapters/roster.html", kinds["book/alliances/*"]):
         here.go(page)
         here.page.add_style_tag(content="html { font-size: 200% }")
-        assert here.page.evaluate("document.documentElement.scrollWidth") <= 640
+        assert here.page.evaluate("document.documentElement.scrollWidth") <= width
         cut = here.page.evaluate(
             """[...document.querySelectorAll('h1, h2, p, button, .yl-top a')].filter((e) =>
             e.offsetParent && e.scrollWidth > e.clientWidth + 2
