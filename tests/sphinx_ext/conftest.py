@@ -108,8 +108,16 @@ def book(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
         book = Book(tmp_path, root / "site" / "templates")
         schema = {
             "resources": [
-                {"name": name, "path": f"{name}.csv", "schema": {"fields": [], "primaryKey": [key]}}
-                for name, key in (("sources", "source_id"), ("claims", "claim_id"))
+                {
+                    "name": name,
+                    "path": f"{name}.csv",
+                    "schema": {
+                        "fields": [{"name": column, "type": "string"} for column in columns],
+                        "primaryKey": columns[:1],
+                    },
+                }
+                for name, text in TABLES.items()
+                for columns in [text.partition("\n")[0].split(",")]
             ]
         }
         book.write("_toc.yml", "")
