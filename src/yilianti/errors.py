@@ -29,6 +29,10 @@ class DataError(YiliantiError):
     """The tables or their schema are wrong."""
 
 
+class SchemaError(DataError):
+    """The schema itself cannot be read, so that nothing can be said of any table."""
+
+
 class RunError(YiliantiError):
     """`runs.yml`, a notebook or its run is wrong."""
 

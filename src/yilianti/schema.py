@@ -7,18 +7,79 @@ from pathlib import Path
 from typing import Any
 
 from yilianti import paths
-from yilianti.errors import DataError
+from yilianti.errors import DataError, SchemaError
+
+TYPES = ("boolean", "integer", "number", "string")  # those that `tables.load` knows
 
 
 @lru_cache(maxsize=8)
 def _read(file: Path, _stamp: int) -> dict[str, Any]:
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        package = json.loads(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise SchemaError(
+            "data/datapackage.json: not UTF-8. Save it anew with the encoding UTF-8."
+        ) from None
     except json.JSONDecodeError as error:
-        raise DataError(
+        raise SchemaError(
             f"data/datapackage.json, line {error.lineno}: not valid JSON ({error.msg}). "
             "Mend that line; a JSON-aware editor shows the place."
         ) from None
+    if found := _problems(package):
+        raise SchemaError.from_problems("data/datapackage.json does not describe tables:", found)
+    return package
+
+
+def _problems(package: Any) -> list[str]:
+    """Return what a descriptor lacks of what is read from it; frictionless checks the rest."""
+    resources = package.get("resources") if isinstance(package, dict) else None
+    if not resources or not isinstance(resources, list):
+        return ["There is no list `resources`. Restore it; each of its items describes a table."]
+    found = []
+    for number, resource in enumerate(resources, 1):
+        where = f"resource {number}"
+        try:
+            where += f" ({resource['name']})"
+            wrong = _resource(resource)
+        except KeyError as error:
+            wrong = [f"lacks {error}. Add it."]
+        except (AttributeError, IndexError, TypeError):
+            wrong = ["is not built as the others are. Compare it with one of them."]
+        found += [f"{where}: {text}" for text in wrong]
+    names = [resource.get("name") for resource in resources if isinstance(resource, dict)]
+    found += [
+        f"{name!r} is the name of several tables. Give each its own."
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    return found
+
+
+def _resource(resource: dict[str, Any]) -> list[str]:
+    """Return what is wrong with the description of one table.
+
+    Raises
+    ------
+    KeyError, AttributeError, IndexError, TypeError
+        If a part is missing or is no mapping, list or text as it must be.
+    """
+    Path(resource["path"])
+    own = resource["schema"]
+    types = {}
+    wrong = []
+    for field in own["fields"]:
+        column = field["name"]
+        types[column] = field["type"]
+        if types[column] not in TYPES:
+            wrong.append(f"{column} is of type {types[column]!r}. Allowed are {', '.join(TYPES)}.")
+        wrong += [
+            f"{column} lacks {p!r}. Add it." for p in ("basis", "description") if p not in field
+        ]
+    keys = own.get("foreignKeys", [])
+    for column in [own["primaryKey"][0], *(key["fields"][0] for key in keys)]:
+        if column not in types:
+            wrong.append(f"the key {column!r} is none of its columns. Correct the key.")
+    return wrong
 
 
 def package() -> dict[str, Any]:
