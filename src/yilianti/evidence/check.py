@@ -77,18 +77,19 @@ def run(folder: Path | None) -> Report:
     """
     started = time.perf_counter()
     problems = tables.problems()
-    found = rows()
-    lines = [f"{len(found)} tables with {sum(map(len, found.values()))} rows"]
-    if not problems:
+    lines = []
+    if problems:
+        lines.append("Nothing more was checked of the tables: their rows must be right first.")
+    else:
+        found = rows()
         problems = content(found, folder)
         problems += terminology.check(found, terminology.prose(paths.root()))
         problems += reconcile.check({name: tables.load(name) for name in reconcile.TABLES})
+        lines.append(f"{len(found)} tables with {sum(map(len, found.values()))} rows")
+        lines += _counts(found) + (_coverage(found, folder) if folder else [])
     problems += prose.problems()
-    lines += _counts(found)
     if folder is None:
         lines.append("The citations were not checked: name the documents with --sources.")
-    else:
-        lines += _coverage(found, folder)
     lines.append(f"{number_of_problems(problems)}; {time.perf_counter() - started:.1f} s")
     return Report(lines, problems)
 
@@ -109,9 +110,11 @@ def _counts(found: documents.Tables) -> list[str]:
 def _coverage(found: documents.Tables, folder: Path) -> list[str]:
     read, _ = documents.read(found["sources"], folder)
     counted = coverage.count(found, read)
+    if not counted:  # no document is there, which is a problem already told
+        return []
     whole = coverage.Coverage(*(sum(column) for column in zip(*counted.values(), strict=True)))
     return [
         f"{name}: {one.clauses} clauses, {one.cited} cited, {one.set_aside} set aside with a "
-        f"reason, coverage {(one.cited + one.set_aside) / one.clauses:.1%}"
+        f"reason, coverage {(one.cited + one.set_aside) / max(one.clauses, 1):.1%}"
         for name, one in {**counted, "all documents": whole}.items()
     ]

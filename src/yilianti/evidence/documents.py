@@ -112,9 +112,10 @@ def read(sources: list[Row], folder: Path) -> tuple[Documents, list[str]]:
         where = f"data/sources.csv, row {number}"
         file = folder / row["file"]
         if not row["file"] or not file.is_file():
+            there = ", ".join(sorted(path.name for path in folder.glob("*.txt")))
             problems.append(
                 f"{where}, column file: there is no {row['file']!r} in the folder of documents. "
-                f"There are: {', '.join(sorted(path.name for path in folder.glob('*.txt')))}. "
+                f"There are: {there or 'none'}. "
                 "Correct the name, or bring the file."
             )
             continue
@@ -126,7 +127,14 @@ def read(sources: list[Row], folder: Path) -> tuple[Documents, list[str]]:
                 "Take the document that was coded, or check all its rows and correct the sum."
             )
             continue
-        lines = content.decode("utf-8").removesuffix("\n").split("\n")
+        try:
+            lines = content.decode("utf-8").removesuffix("\n").split("\n")
+        except UnicodeDecodeError:
+            problems.append(
+                f"{where}, column file: {row['file']!r} is not UTF-8. Save it anew with the "
+                "encoding UTF-8, and correct the sum."
+            )
+            continue
         if str(len(lines)) != row["n_lines"]:
             problems.append(
                 f"{where}, column n_lines: {row['n_lines']}, but the file has {len(lines)} lines. "
