@@ -1,17 +1,43 @@
 """The tables: read one as rows or as a typed frame; tell all that is wrong with them at once."""
 
 import csv
+import io
+import re
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from yilianti import paths, schema, wording
+from yilianti import schema, wording
 from yilianti.errors import DataError, number_of_problems
 
 if TYPE_CHECKING:
     import pandas as pd
 
 READ_MIME = "application/vnd.yilianti.read+json"
+
+Grid = list[list[str]]  # a table as its lines of cells, the header first
+Faults = dict[tuple[int, str], str]  # what is wrong with a cell, by row and column
+
+# What a number or flag looks like; `frictionless` and pandas each take more, and not the same.
+FORMS = {
+    "integer": (r"-?(0|[1-9][0-9]{0,14})", "a whole number of at most 15 plain digits"),
+    "number": (r"-?(0|[1-9][0-9]{0,14})([.][0-9]{1,15})?", "a number such as 12 or 0.5"),
+    "boolean": ("true|false", "true or false"),
+}
+# Control characters, soft hyphens, and what takes no room or turns the direction of writing.
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+YEARS = (1800, 2100)
+# Which lengths of a date go with a precision; the other precisions go with any.
+LENGTHS = {"day": (10,), "month": (7,), "year": (4,), "by_end_of_month": (7, 10)}
+# Columns that hold a line of the document which another column names.
+LINES = {
+    "line": "source_id",
+    "line_from": "source_id",
+    "line_to": "source_id",
+    "line_there": "copied_from",
+}
+PARENT = "parent_id"  # the column in which a row names the row that it is a part of
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -20,10 +46,14 @@ def rows(name: str) -> list[dict[str, str]]:
     Raises
     ------
     DataError
-        If the table is not in the schema or its file is missing.
+        If the table is not in the schema, or its file cannot be read as that table.
     """
-    with _existing(name).open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
+    header, *lines = _grid(name)
+    return [
+        dict(zip(header, line + [""] * (len(header) - len(line)), strict=False))
+        for line in lines
+        if line
+    ]
 
 
 def load(name: str) -> "pd.DataFrame":
@@ -48,33 +78,64 @@ def load(name: str) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    file = _existing(name)
-    expected = schema.columns(name)
+    header, *lines = _grid(name)
     try:
-        frame = pd.read_csv(file, dtype="str", keep_default_na=False, na_values=[""])
-        if list(frame.columns) == expected:
-            for field in schema.fields(name):
-                frame[field["name"]] = _typed(frame[field["name"]], field["type"])
-    except ValueError:
-        raise DataError("\n".join(problems(name))) from None
-    if list(frame.columns) != expected:
-        raise DataError(
-            f"data/{file.name}, row 1: the columns are {', '.join(map(str, frame.columns))}; "
-            f"data/datapackage.json has {', '.join(expected)}. Make them the same, in this order."
-        )
+        if any(len(line) != len(header) for line in lines if line):
+            raise ValueError("a row has too many or too few cells")
+        frame = pd.DataFrame([line for line in lines if line], columns=header, dtype="str")
+        frame = frame.mask(frame == "")
+        for field in schema.fields(name):
+            frame[field["name"]] = _typed(frame[field["name"]], field["type"])
+    except (ValueError, OverflowError) as error:
+        raise DataError("\n".join(problems(name)) or f"data/{name}.csv: {error}.") from None
     frame.attrs["table"] = name
     _announce(name)
     return frame
 
 
-def _existing(name: str) -> Path:
+def _grid(name: str) -> Grid:
+    """Read a table as lines of cells; the first is the header that the schema asks for.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, is no UTF-8, no CSV, or has other columns; nothing in it can be
+        judged then.
+    """
     file = schema.csv_file(name)
+    place = f"data/{file.name}"
     if not file.is_file():
         raise DataError(
-            f"data/{file.name}: the file is missing. Restore it, or take the table out of "
+            f"{place}: the file is missing. Restore it, or take the table out of "
             "data/datapackage.json."
         )
-    return file
+    content = file.read_bytes()
+    if content.startswith(b"\xef\xbb\xbf"):
+        raise DataError(
+            f"{place}, row 1: the file begins with a byte order mark (BOM), as spreadsheets write "
+            "it. Save it as plain UTF-8, not as “UTF-8 with BOM”."
+        )
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DataError(
+            f"{place}, line {line}: the file is not UTF-8 (byte 0x{content[error.start]:02x}). "
+            "Save it anew with the encoding UTF-8."
+        ) from None
+    grid: Grid = []
+    try:
+        grid.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise DataError(
+            f"{place}, row {len(grid) + 1}: the row is no CSV ({error}). Close each quotation "
+            'mark, and write one within a quoted cell twice ("").'
+        ) from None
+    if not any(grid):
+        raise DataError(f"{place}: the file is empty. Restore its columns and rows.")
+    if problem := wording.header(name, grid[0]):
+        raise DataError(problem)
+    return grid
 
 
 def _typed(column: "pd.Series", kind: str) -> "pd.Series":
@@ -123,34 +184,174 @@ def problems(name: str | None = None) -> list[str]:
     """Return all that is wrong with one table, or with all, as complete messages.
 
     Types, required cells, allowed values, patterns, keys and references are checked by the
-    `frictionless` library; its errors are put into our words.
+    `frictionless` library; its errors are put into our words. What it lets pass is checked here.
+    A table that cannot be read or has lost its rows is told of once, and not again wherever
+    another table refers to it.
     """
-    from frictionless import Package, system
-
     checked = [name] if name else schema.names()
+    grids: dict[str, Grid] = {}
+    found = []
+    referred = [other for table in checked for _, other in _references(table)]
+    for table in dict.fromkeys([*checked, *referred]):
+        try:
+            grids[table] = _grid(table)
+        except DataError as error:
+            found.append(str(error))
+    for table in [table for table, grid in grids.items() if not any(grid[1:])]:
+        if referring := [other for other in grids if _refers(other, grids[other], table)]:
+            found.append(
+                f"data/{table}.csv: the table has no rows, but {', '.join(referring)} refer to "
+                "them. Restore its rows."
+            )
+            del grids[table]
     try:
-        for table in schema.names():
-            _existing(table)
+        seen = _errors(grids)
     except DataError as error:
-        return [str(error)]
-    with system.use_context(trusted=True):
-        package = Package(schema.package(), basepath=str(paths.root() / "data"))
-        if name:
-            needed = {name} | {
-                key["reference"]["resource"]
-                for key in schema.table(name)["schema"].get("foreignKeys", [])
-            }
-            for resource in list(package.resource_names):
-                if resource not in needed:
-                    package.remove_resource(resource)
-        report = package.validate(parallel=False)
-    found = [error.message for error in report.errors]
-    for task in report.tasks:
-        if task.name in checked:
-            errors = [error.to_descriptor() for error in task.errors]
-            found += wording.messages(task.name, errors, _values)
+        return [*found, str(error)]
+    for table, errors in seen.items():
+        if table in checked:
+            found += wording.messages(table, errors, _faults(table, grids), grids)
     return found
 
 
-def _values(table: str, column: str) -> list[str]:
-    return [row[column] for row in rows(table)]
+def _references(table: str) -> list[tuple[str, str]]:
+    """Return the columns that name rows of a table, each with that table."""
+    keys = schema.table(table)["schema"].get("foreignKeys", [])
+    return [(key["fields"][0], key["reference"]["resource"] or table) for key in keys]
+
+
+def _refers(table: str, grid: Grid, other: str) -> bool:
+    at = [grid[0].index(column) for column, named in _references(table) if named == other]
+    return any(line[i] for line in grid[1:] for i in at if i < len(line))
+
+
+def _errors(grids: dict[str, Grid]) -> dict[str, list[dict[str, Any]]]:
+    """Return the errors that frictionless sees, by table.
+
+    It is handed the cells and not the files, so that it judges what everything else reads.
+
+    Raises
+    ------
+    DataError
+        If it cannot make use of the schema.
+    """
+    from frictionless import FrictionlessException, Package
+
+    resources = []
+    for table, grid in grids.items():
+        own = schema.table(table)["schema"]
+        keys = own.get("foreignKeys", [])
+        held = [key for key in keys if (key["reference"]["resource"] or table) in grids]
+        resources.append({"name": table, "data": grid, "schema": {**own, "foreignKeys": held}})
+    if not resources:
+        return {}
+    try:
+        report = Package({"name": "tables", "resources": resources}).validate(parallel=False)
+    except FrictionlessException as error:
+        reasons = "; ".join(reason.note for reason in error.reasons) or error.error.note
+        raise DataError(f"data/datapackage.json: {reasons}. Correct the schema.") from None
+    return {task.name: [error.to_descriptor() for error in task.errors] for task in report.tasks}
+
+
+def _faults(table: str, grids: dict[str, Grid]) -> Faults:
+    """Return what is wrong with cells although `frictionless` may let them pass."""
+    faults: Faults = {}
+    fields, ends = schema.fields(table), _ends(grids)
+    entries = {}
+    for number, line in enumerate(grids[table][1:], 2):
+        if len(line) != len(fields):
+            continue
+        for field, cell in zip(fields, line, strict=True):
+            if cell and (fault := _cell(field, cell)):
+                faults[number, field["name"]] = fault
+        entries[number] = dict(zip(grids[table][0], line, strict=True))
+    for number, row in entries.items():
+        sound = {column: cell for column, cell in row.items() if (number, column) not in faults}
+        for column, fault in (*_precisions(sound), *_beyond(sound, ends)):
+            faults[number, column] = fault
+    if (PARENT, table) in _references(table):
+        for number, fault in _circles(entries, schema.primary_key(table)):
+            faults.setdefault((number, PARENT), fault)
+    return faults
+
+
+def _cell(field: dict[str, Any], cell: str) -> str:
+    """Return what is wrong with a cell by itself, or an empty text."""
+    if cell != cell.strip() or UNSEEN.search(cell):
+        return (
+            f"{cell!r} begins or ends with a blank, or holds a tab, a line break or a character "
+            "that cannot be seen. Take it out."
+        )
+    form, words = FORMS.get(field["type"], ("", ""))
+    if form and not re.fullmatch(form, cell):
+        return f"{cell!r} is not {words}. Correct the cell, or leave it empty if unknown."
+    if field.get("unit") == "date" and not all(map(_is_date, cell.split("/"))):
+        return (
+            f"{cell!r} is no date of the calendar from {YEARS[0]} to {YEARS[1]}. "
+            "Give YYYY, YYYY-MM or YYYY-MM-DD."
+        )
+    return ""
+
+
+def _is_date(text: str) -> bool:
+    try:
+        day = date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        return False
+    return YEARS[0] <= day.year <= YEARS[1]
+
+
+def _precisions(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield precisions that do not go with their date."""
+    for column, precision in row.items():
+        if not column.endswith("precision"):
+            continue
+        dated = column.removesuffix("_precision") if column != "precision" else "date"
+        text = row.get(dated)
+        if text is None:
+            continue
+        if bool(precision) != bool(text) or len(text) not in LENGTHS.get(precision, [len(text)]):
+            yield (
+                column,
+                f"{precision!r} does not go with {text!r} in {dated}. "
+                "Correct one of them, or leave both empty.",
+            )
+
+
+def _ends(grids: dict[str, Grid]) -> dict[str, int]:
+    """Return the number of lines of each document, by its id."""
+    if "sources" not in grids:
+        return {}
+    header, *lines = grids["sources"]
+    rows = [dict(zip(header, line, strict=False)) for line in lines if len(line) == len(header)]
+    return {
+        row["source_id"]: int(row["n_lines"])
+        for row in rows
+        if re.fullmatch(FORMS["integer"][0], row["n_lines"])
+    }
+
+
+def _beyond(row: dict[str, str], ends: dict[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield lines that lie beyond the end of their document."""
+    for column, source in LINES.items():
+        line, end = row.get(column, ""), ends.get(row.get(source, ""))
+        if end and re.fullmatch(FORMS["integer"][0], line) and int(line) > end:
+            yield column, f"{row[source]} has {end} lines, not {line}. Correct the line."
+
+
+def _circles(entries: dict[int, dict[str, str]], key: str) -> Iterator[tuple[int, str]]:
+    """Yield the first row of each circle of parents, in which all are parts of themselves."""
+    parents = {row[key]: row[PARENT] for row in entries.values()}
+    told: set[str] = set()
+    for number, row in entries.items():
+        way = [row[key]]
+        while (parent := parents.get(way[-1], "")) and parent not in way:
+            way.append(parent)
+        if parent and parent == row[key] and parent not in told:
+            told.update(way)
+            between = ", by way of " + " and ".join(way[1:]) if way[1:] else ""
+            yield (
+                number,
+                f"{parent!r} is a part of itself{between}. Name what it is a part of, or leave the "
+                "cell empty.",
+            )

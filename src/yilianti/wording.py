@@ -1,19 +1,45 @@
 """Errors of the `frictionless` library in our words: where, what, what is allowed, what to do."""
 
 import difflib
-from collections.abc import Callable
+from collections import Counter
 from typing import Any
 
 from yilianti import schema
 
-CELL_COUNTS = ("extra-cell", "missing-cell")
-LABELS = ("incorrect-label", "missing-label", "extra-label", "blank-label", "duplicate-label")
+# Errors of a whole row: they say enough, whatever else is wrong with it.
+ROWS = ("blank-row", "extra-cell", "missing-cell")
+REPEATED = ("primary-key", "unique-error")
+MOST_ROWS = 5  # numbers of rows that one message lists
 
-Values = Callable[[str, str], list[str]]
+
+def header(table: str, columns: list[str]) -> str:
+    """Return what is wrong with the columns of a table's file, or an empty text."""
+    expected = schema.columns(table)
+    if columns == expected:
+        return ""
+    kinds = {
+        "has {}, which the schema does not know": [c for c in columns if c not in expected],
+        "lacks {}": [c for c in expected if c not in columns],
+        "has {} more than once": [c for c, n in Counter(columns).items() if n > 1],
+    }
+    said = [
+        text.format(", ".join(map(repr, dict.fromkeys(names))))
+        for text, names in kinds.items()
+        if names
+    ]
+    return (
+        f"data/{table}.csv, row 1: the header {'; '.join(said) or 'has another order'}. "
+        f"Columns are, in this order: {', '.join(expected)}."
+    )
 
 
-def messages(table: str, errors: list[dict[str, Any]], values: Values) -> list[str]:
-    """Return one message for each error of a table.
+def messages(
+    table: str,
+    errors: list[dict[str, Any]],
+    faults: dict[tuple[int, str], str],
+    grids: dict[str, list[list[str]]],
+) -> list[str]:
+    """Return one message for each error of a table, in the order of its rows.
 
     Parameters
     ----------
@@ -21,61 +47,75 @@ def messages(table: str, errors: list[dict[str, Any]], values: Values) -> list[s
         Name of the table.
     errors
         Descriptors of frictionless errors.
-    values
-        Function of a table's and a column's name that returns the column's cells.
+    faults
+        What else is wrong with cells, by row and column.
+    grids
+        The cells of this table and of those that it refers to, each with its header.
 
     Returns
     -------
     list of str
-        A row with too many or too few cells gives one message, whatever else is wrong with it.
+        One message for a row with too many, too few or no cells, and one for a cell, whatever else
+        is wrong with it; one for all rows that name the same row in vain.
     """
-    ragged = {error["rowNumber"] for error in errors if error["type"] in CELL_COUNTS}
-    found = []
+    whole = {error["rowNumber"] for error in errors if error["type"] in ROWS}
+    found = [
+        (row, f"data/{table}.csv, row {row}, column {column}: {fault}")
+        for (row, column), fault in faults.items()
+    ]
+    in_vain: dict[tuple[str, str, str], list[int]] = {}
     for error in errors:
-        row = error.get("rowNumber")
-        if row in ragged and error["type"] not in CELL_COUNTS:
+        row = error.get("rowNumber") or 0
+        if (row in whole and error["type"] not in ROWS) or (row, _column(table, error)) in faults:
             continue
-        message = _message(table, error, values)
-        if message not in found:
-            found.append(message)
-    return found
+        if error["type"] == "foreign-key":
+            other = error["referenceName"] or table
+            named = (error["fieldNames"][0], error["fieldCells"][0], other)
+            in_vain.setdefault(named, []).append(row)
+        elif not (error["type"] == "primary-key" and not _key_cell(table, error)):
+            found.append((row, _message(table, error)))
+    for (column, cell, other), rows in in_vain.items():
+        # An id with a blank beside it is told of there, not wherever it is named.
+        known = [text.strip() for text in _cells(grids[other], schema.primary_key(other))]
+        if cell not in known:
+            found.append((rows[0], _reference(table, rows, column, cell, other, known)))
+    return [message for _, message in sorted(dict.fromkeys(found), key=lambda item: item[0])]
 
 
-def _message(table: str, error: dict[str, Any], values: Values) -> str:
-    kind, row, column = error["type"], error.get("rowNumber"), error.get("fieldName")
-    columns = schema.columns(table)
+def _column(table: str, error: dict[str, Any]) -> str:
+    """Return the column that an error is about."""
+    if error["type"] == "primary-key":
+        return schema.primary_key(table)
+    return error.get("fieldName") or next(iter(error.get("fieldNames", [])), "")
+
+
+def _key_cell(table: str, error: dict[str, Any]) -> str:
+    """Return the cell of a row's key; an empty one is told of as a cell that is required."""
+    return error["cells"][schema.columns(table).index(schema.primary_key(table))]
+
+
+def _cells(grid: list[list[str]], column: str) -> list[str]:
+    at = grid[0].index(column)
+    return [line[at] for line in grid[1:] if at < len(line)]
+
+
+def _message(table: str, error: dict[str, Any]) -> str:
+    kind, row, column = error["type"], error.get("rowNumber"), _column(table, error)
     line = f"data/{table}.csv" + (f", row {row}" if row else "")
     where = line + (f", column {column}" if column else "")
     cell = error.get("cell", "")
     if kind == "constraint-error":
-        return f"{where}: {_constraint(table, str(column), cell, error['note'])}"
-    if kind == "type-error":
-        wanted = next(f["type"] for f in schema.fields(table) if f["name"] == column)
-        allowed = "true or false" if wanted == "boolean" else f"of type {wanted}"
-        return (
-            f"{where}: {cell!r} is not {allowed}. Correct the cell, or leave it empty if unknown."
-        )
-    if kind == "primary-key":
-        key = schema.primary_key(table)
-        name = error["cells"][columns.index(key)]
-        return (
-            f"{line}, column {key}: {name!r} stands in an earlier row too. "
-            "Give each row its own id."
-        )
-    if kind == "foreign-key":
-        return f"{line}, column {_reference(table, error, values)}"
-    if kind in LABELS:
-        return (
-            f"data/{table}.csv, row 1: the columns do not agree with data/datapackage.json "
-            f"({error['note']}). Columns are: {', '.join(columns)}."
-        )
-    if kind in CELL_COUNTS:
-        return (
-            f"{line}: the row has not exactly the {len(columns)} cells of its columns. "
-            "Quote cells that hold a comma, and add or delete what is missing or too much."
-        )
+        return f"{where}: {_constraint(table, column, cell, error['note'])}"
+    if kind in REPEATED:
+        cell = cell or _key_cell(table, error)
+        return f"{where}: {cell!r} stands in an earlier row too. Give each row its own."
     if kind == "blank-row":
         return f"{line}: the row is empty. Delete it."
+    if kind in ROWS:
+        return (
+            f"{line}: the row has not exactly the {len(schema.columns(table))} cells of its "
+            "columns. Quote cells that hold a comma, and add or delete what is missing or too much."
+        )
     return f"{where}: {error['message']} Compare the row with data/datapackage.json."
 
 
@@ -95,12 +135,14 @@ def _constraint(table: str, column: str, cell: str, note: str) -> str:
     return f"{cell!r} is out of bounds ({note}). {field['description']}"
 
 
-def _reference(table: str, error: dict[str, Any], values: Values) -> str:
-    column, cell = error["fieldNames"][0], error["fieldCells"][0]
-    other = error["referenceName"] or table
-    known = values(other, error["referenceFieldNames"][0])
+def _reference(
+    table: str, rows: list[int], column: str, cell: str, other: str, known: list[str]
+) -> str:
+    listed = ", ".join(map(str, rows[:MOST_ROWS]))
+    more = f" and {len(rows) - MOST_ROWS} more" if len(rows) > MOST_ROWS else ""
     return (
-        f"{column}: {cell!r} stands in no row of data/{other}.csv.{_near(cell, known)} "
+        f"data/{table}.csv, row{'s' * (len(rows) > 1)} {listed}{more}, column {column}: {cell!r} "
+        f"stands in no row of data/{other}.csv.{_near(cell, known)} "
         f"Use an id that stands there, or add a row to data/{other}.csv first."
     )
 
