@@ -72,9 +72,6 @@ def _resource(resource: dict[str, Any]) -> list[str]:
         types[column] = field["type"]
         if types[column] not in TYPES:
             wrong.append(f"{column} is of type {types[column]!r}. Allowed are {', '.join(TYPES)}.")
-        wrong += [
-            f"{column} lacks {p!r}. Add it." for p in ("basis", "description") if p not in field
-        ]
     keys = own.get("foreignKeys", [])
     for column in [own["primaryKey"][0], *(key["fields"][0] for key in keys)]:
         if column not in types:

@@ -131,8 +131,8 @@ def _constraint(table: str, column: str, cell: str, note: str) -> str:
         return "the cell is empty but a value is required. Fill it in, or delete the row."
     if note.startswith('constraint "pattern"'):
         pattern = field["constraints"]["pattern"]
-        return f"{cell!r} does not have the form {pattern}. {field['description']}"
-    return f"{cell!r} is out of bounds ({note}). {field['description']}"
+        return f"{cell!r} does not have the form {pattern}. {field.get('description', '')}"
+    return f"{cell!r} is out of bounds ({note}). {field.get('description', '')}"
 
 
 def _reference(

@@ -85,7 +85,9 @@ def written_columns(table: str) -> list[str]:
     return [
         field["name"]
         for field in schema.fields(table)
-        if field["basis"] == "written" and field["type"] == "string" and field["name"] not in own
+        if field.get("basis") == "written"
+        and field["type"] == "string"
+        and field["name"] not in own
     ]
 
 
