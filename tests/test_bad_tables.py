@@ -6,6 +6,7 @@ the place of the row with the same key, or comes last. `messages.yml` has the me
 """
 
 import csv
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -15,7 +16,8 @@ import yaml
 
 from yilianti import schema, tables
 from yilianti.errors import DataError, SchemaError
-from yilianti.evidence import check
+from yilianti.evidence import check, documents
+from yilianti.sphinx_ext import facts
 
 FOLDER = Path(__file__).parent / "bad_tables"
 MESSAGES = yaml.safe_load((FOLDER / "messages.yml").read_text(encoding="utf-8"))
@@ -214,3 +216,19 @@ def test_a_folder_without_the_documents_is_told_of(tmp_path):
     found = check.run(tmp_path).problems
     assert len(found) == len(tables.rows("sources"))
     assert all("there is no " in message for message in found)
+
+
+def test_a_document_that_is_no_utf_8_is_told_of(tmp_path):
+    content = "医联体".encode("gb18030")
+    (tmp_path / "a.txt").write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    row = {"source_id": "a", "file": "a.txt", "sha256": digest, "n_lines": "1"}
+    found, (problem,) = documents.read([row], tmp_path)
+    assert found == {}
+    assert problem.startswith("data/sources.csv, row 2, column file: 'a.txt' is not UTF-8.")
+
+
+def test_the_site_reads_rows_after_a_byte_order_mark(copy):
+    file = copy / "places.csv"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert "beijing" in facts.rows("places")
