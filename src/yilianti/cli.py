@@ -13,7 +13,7 @@ import click
 
 import yilianti
 from yilianti import paths
-from yilianti.errors import YiliantiError
+from yilianti.errors import RunError, YiliantiError
 
 if TYPE_CHECKING:
     from yilianti.runner.execute import Planned
@@ -53,13 +53,13 @@ def in_root(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _pairs(
     ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]
-) -> dict[str, str]:
-    pairs = {}
+) -> dict[str, list[str]]:
+    pairs: dict[str, list[str]] = {}
     for text in values:
         name, equals, value = text.partition("=")
         if not equals:
             raise click.BadParameter(f"{text!r} is not column=value.")
-        pairs[name] = value
+        pairs.setdefault(name, []).append(value)
     return pairs
 
 
@@ -68,11 +68,68 @@ def selection(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--page", metavar="GLOB", help="Only pages such as 'alliances/*'."),
         click.option("--where", multiple=True, callback=_pairs, metavar="COLUMN=VALUE",
-                     help="Only runs whose row has this value; may be given several times."),
+                     help="Only runs whose row has this value; of several for a column, any."),
         click.option("--notebook", metavar="NAME", help="Only runs of this notebook."),
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def select(
+    every: "list[Run]",
+    notebook: str | None = None,
+    where: dict[str, list[str]] | None = None,
+    page: str | None = None,
+) -> "list[Run]":
+    """Return the runs of a notebook, of rows with given values, and of pages that match a pattern.
+
+    Raises
+    ------
+    RunError
+        If an option selects nothing; it is named, with what it might have meant.
+    """
+    import difflib
+    import fnmatch
+
+    from yilianti.runner.runs import FILE, matches, near, one_of
+
+    chosen = every
+    if notebook is not None:
+        names = list(dict.fromkeys(run.notebook for run in every))
+        if notebook not in names:
+            raise RunError(
+                f"--notebook: {FILE} has no run of {notebook!r}.{near(notebook, names)} "
+                f"Notebooks are: {', '.join(names)}."
+            )
+        chosen = [run for run in chosen if run.notebook == notebook]
+    columns = dict.fromkeys(column for run in chosen for column in run.row or ())
+    for column, values in (where or {}).items():
+        if column not in columns:
+            raise RunError(
+                f"--where: no run has a column {column!r}.{near(column, columns)} "
+                f"Columns are: {', '.join(columns) or 'none'}."
+            )
+        known = dict.fromkeys(run.row[column] for run in chosen if run.row and column in run.row)
+        for value in values:
+            if value not in known:
+                raise RunError(f"--where {column}={value}: {one_of(value, known)}")
+    if where:
+        chosen = [
+            run
+            for run in chosen
+            if run.row and where.keys() <= run.row.keys() and matches(run.row, where)
+        ]
+    pages = [run.page for run in chosen]
+    if page is not None:
+        chosen = [run for run in chosen if fnmatch.fnmatchcase(run.page, page)]
+    if chosen:
+        return chosen
+    if page is None or not pages:
+        raise RunError("--where: no run has all these values. `yilianti list` shows all runs.")
+    by_name = {one.rpartition("/")[2]: one for one in pages}
+    close = difflib.get_close_matches(page, [*pages, *by_name], n=1)
+    hint = f" Did you mean {by_name.get(close[0], close[0])!r}?" if close else ""
+    raise RunError(f"--page: no page matches {page!r}.{hint} `yilianti list` shows all of them.")
 
 
 def running(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -90,11 +147,12 @@ def running(command: Callable[..., Any]) -> Callable[..., Any]:
 @main.command("list")
 @selection
 @in_root
-def list_(notebook: str | None, where: dict[str, str], page: str | None) -> None:
+def list_(notebook: str | None, where: dict[str, list[str]], page: str | None) -> None:
     """List the runs with their parameters."""
-    from yilianti.runner import runs
+    from yilianti.runner import build as builds
+    from yilianti.runner import fingerprint
 
-    for run in runs.select(runs.load().runs, notebook, where, page):
+    for run in select(builds.load(fingerprint.Inputs()).runs, notebook, where, page):
         parameters = " ".join(f"{name}={value}" for name, value in run.parameters.items())
         click.echo(f"{run.page}\t{run.notebook}\t{parameters}")
 
@@ -108,7 +166,7 @@ def list_(notebook: str | None, where: dict[str, str], page: str | None) -> None
 @in_root
 def run(
     notebook: str | None,
-    where: dict[str, str],
+    where: dict[str, list[str]],
     page: str | None,
     jobs: int | None,
     engine: str | None,
@@ -117,16 +175,17 @@ def run(
     parameters: tuple[tuple[str, str], ...],
 ) -> None:
     """Run the notebooks whose pages are not up to date."""
-    from yilianti.runner import fingerprint, runs
+    from yilianti.runner import build as builds
+    from yilianti.runner import fingerprint
 
-    book = runs.load()
     inputs = fingerprint.Inputs()
+    book = builds.load(inputs)
     if parameters:
         if not notebook or where or page:
             raise click.UsageError("-p needs --notebook NAME, and neither --where nor --page.")
         _scratch(book, inputs, notebook, dict(parameters), engine)
         return
-    chosen = runs.select(book.runs, notebook, where, page)
+    chosen = select(book.runs, notebook, where, page)
     if why:
         _why(chosen, inputs, force)
         return
@@ -150,10 +209,14 @@ def _run(
     force: bool,
 ) -> bool:
     """Run what must be run; return whether all went well."""
+    from yilianti.runner import build as builds
     from yilianti.runner import execute
 
-    removed = execute.remove_orphans(book.runs) if len(chosen) == len(book.runs) else []
+    orphans = execute.orphans(book.runs) if len(chosen) == len(book.runs) else []
     planned = execute.plan(chosen, inputs, force)
+    if orphans or any(one.reasons for one in planned):
+        builds.raise_problems(builds.problems_of_tables(inputs))
+    removed = execute.remove(orphans)
     return _execute(book, planned, inputs, jobs, engine, len(removed))
 
 
@@ -194,7 +257,7 @@ def _scratch(
 
     names = sorted({run.notebook for run in book.runs})
     if notebook not in names:
-        runs.select(book.runs, notebook)  # raises, with the nearest name
+        select(book.runs, notebook)  # raises, with the nearest name
     defaults = runs.read_notebook(Path("notebooks", f"{notebook}.ipynb")).defaults
     plain = runs.Run(notebook, f"scratch/{notebook}", book.languages[0], {})
     chosen = execute.typed(plain, defaults, given)
@@ -211,9 +274,10 @@ def _scratch(
 def build(force: bool) -> None:
     """Build the site from the pages, if anything has changed."""
     from yilianti.runner import build as builds
-    from yilianti.runner import execute, fingerprint, runs
+    from yilianti.runner import execute, fingerprint
 
-    builds.check_ready(execute.plan(runs.load().runs, fingerprint.Inputs()))
+    inputs = fingerprint.Inputs()
+    builds.check_ready(execute.plan(builds.load(inputs).runs, inputs))
     _built(builds.build(force))
 
 
@@ -229,12 +293,12 @@ def _built(anew: bool) -> None:
 def book(jobs: int | None, engine: str | None, force: bool) -> None:
     """Check the tables, run the notebooks, build the site."""
     from yilianti.runner import build as builds
-    from yilianti.runner import execute, fingerprint, runs
+    from yilianti.runner import execute, fingerprint
 
-    contents = runs.load()
     inputs = fingerprint.Inputs()
-    _check_tables(inputs)
-    removed = execute.remove_orphans(contents.runs)
+    contents, problems = builds.problems(builds.problems_of_tables(inputs))
+    builds.raise_problems(problems)
+    removed = execute.remove(execute.orphans(contents.runs))
     planned = execute.plan(contents.runs, inputs, force)
     builder = None
     if any(one.reasons for one in planned) or force or not builds.is_current():
@@ -242,7 +306,6 @@ def book(jobs: int | None, engine: str | None, force: bool) -> None:
     try:
         if not _execute(contents, planned, inputs, jobs, engine, len(removed)):
             raise YiliantiError("The site was not built: runs failed. The last good one stays.")
-        builds.check_contents()
         if builder and not builds.is_current():
             builder.build()
             builder = None
@@ -254,19 +317,6 @@ def book(jobs: int | None, engine: str | None, force: bool) -> None:
             builder.cancel()
 
 
-def _check_tables(inputs: "Inputs") -> None:
-    """Validate the tables unless they, and what checks them, are as they were when found good."""
-    from yilianti.runner import state
-
-    checked = {**inputs.tables, **inputs.modules("yilianti.tables"), "": inputs.schema}
-    if state.read_note("tables") == checked:
-        return
-    from yilianti import tables
-
-    tables.validate()
-    state.write_note("tables", checked)
-
-
 @main.command()
 @click.option(
     "--sources", type=click.Path(resolve_path=True), metavar="DIR",
@@ -274,18 +324,28 @@ def _check_tables(inputs: "Inputs") -> None:
 )  # fmt: skip
 @in_root
 def check(sources: str | None) -> None:
-    """Check runs.yml and the tables; with the documents also the citations and the coverage."""
+    """Check tables, runs.yml, _toc.yml; with the documents also the citations and the coverage."""
+    from yilianti import tables
     from yilianti.evidence import check as checks
+    from yilianti.runner import build as builds
     from yilianti.runner import runs
 
-    runs.load()
-    report = checks.run(paths.sources(sources))
-    click.echo("\n".join(report.lines))
-    report.raise_problems()
+    unreadable = runs.unreadable()
+    if unreadable:  # what reads the prose cannot go on
+        report = checks.Report([], tables.problems())
+    else:
+        report = checks.run(paths.sources(sources))
+    _, problems = builds.problems(report.problems)
+    told = "\n".join(problems)
+    problems += [text for text in unreadable if text not in told]
+    others = len(problems) > len(report.problems)  # which the report's last line does not count
+    click.echo("\n".join(report.lines[:-1] if others else report.lines))
+    builds.raise_problems(problems)
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, help="Port on this machine.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True,
+              help="Port on this machine.")  # fmt: skip
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes; default: cores.")
 @in_root
 def serve(port: int, jobs: int | None) -> None:

@@ -31,14 +31,22 @@ class Project:
         (root / "data").mkdir()
         (root / "notebooks").mkdir()
         (root / "book").mkdir()
-        (root / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters: []\n")
+        (root / "index.md").write_text("# A small book\n")
+        (root / "_config.yml").write_text("title: A small book\n")
+        (root / "_toc.yml").write_text("format: jb-book\nroot: index\n")
         (root / "requirements.lock").write_text("")
         resources = []
         for name, text in TABLES.items():
             (root / "data" / f"{name}.csv").write_text(text)
             columns = text.partition("\n")[0].split(",")
             fields = [
-                {"name": c, "type": "integer" if c == "people" else "string"} for c in columns
+                {
+                    "name": column,
+                    "type": "integer" if column == "people" else "string",
+                    "description": "A column.",
+                    "basis": "stated",
+                }
+                for column in columns
             ]
             resources.append(
                 {

@@ -98,6 +98,30 @@ def test_an_entry_without_a_page_is_told_with_the_nearest(book):
     assert "Did you mean 'book/note'?" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("_toc.yml", b"root: [}", "_toc.yml, line 1: not valid YAML"),
+        ("_toc.yml", b"", "_toc.yml: toc is not a mapping"),
+        ("_toc.yml", b"root: index # \xff", "_toc.yml: not UTF-8"),
+        ("_config.yml", b"title: [}", "_config.yml, line 1: not valid YAML"),
+        ("_config.yml", b"", "_config.yml: there are no settings in it"),
+        ("_config.yml", b"title: a\ntitle: b\n", "_config.yml, line 2: 'title' stands twice"),
+    ],
+)
+def test_bad_settings_of_the_site_are_told(project, name, content, said):
+    (project.root / name).write_bytes(content)
+    with pytest.raises(SiteError, match="1 problem") as caught:
+        build.check_contents()
+    assert said in str(caught.value)
+
+
+def test_a_page_that_a_run_will_make_counts_as_present(project):
+    (project.root / "_toc.yml").write_text(TOC.replace(", {file: book/note}", ""))
+    assert build.problems([])[1] == []
+    assert len(build.problems_of_contents(set())) == 1
+
+
 def test_pages_that_are_not_up_to_date_are_not_built(book):
     (book.root / "data" / "rivers.csv").write_text("river_id,name\n")
     with pytest.raises(SiteError) as caught:
@@ -113,7 +137,7 @@ def test_an_incremental_build_equals_a_clean_one(book, tmp_path, monkeypatch):
     (book.root / "book" / "note.md").write_text("# Renamed\n")  # its title is in each sidebar
     path = book.root / "data" / "towns.csv"
     path.write_text(path.read_text().replace("Alder", "Alderley").replace("cedar,Cedar,50\n", ""))
-    execute.remove_orphans(runs.load().runs)
+    execute.remove(execute.orphans(runs.load().runs))
     run_all()
     build.build()
     incremental = site()

@@ -63,6 +63,8 @@ def test_one_notebook_with_another_parameter_goes_to_scratch(yilianti, project):
         (("run", "--engine", "warm"), 2, "'warm' is not one of"),
         (("build",), 1, "4 of 4 pages are not up to date"),
         (("bild",), 2, "No such command"),
+        (("serve", "--port", "99999"), 2, "99999 is not in the range"),
+        (("run", "--page", ""), 1, "no page matches ''"),
     ],
 )
 def test_wrong_usage_ends_in_its_code_with_a_remedy(yilianti, arguments, code, said):
@@ -77,6 +79,57 @@ def test_a_broken_runs_file_ends_in_1(yilianti, project):
         result = yilianti(command)
         assert result.exit_code == 1
         assert "entry 1 (line 2)" in result.output
+
+
+def test_a_slip_in_the_table_of_contents_is_told_before_anything_runs(yilianti, project):
+    (project.root / "_toc.yml").write_text("format: jb-book\nroot: start\n")
+    result = yilianti("book")
+    assert result.exit_code == 1
+    assert "the entry 'start' has no page" in result.output
+    assert project.pages() == {}
+
+
+@pytest.mark.parametrize("command", ["run", "book", "list"])
+def test_bad_data_is_told_with_its_place_and_all_else_without_what_follows(
+    yilianti, project, command
+):
+    path = project.root / "data" / "towns.csv"
+    path.write_text(path.read_text().replace("cedar,", "alder,").replace("1200", "many"))
+    runs = project.root / "notebooks" / "runs.yml"
+    runs.write_text(runs.read_text() + "  - {notebook: sumary, page: a/b}\n")
+    result = yilianti(command)
+    assert result.exit_code == 1
+    assert "Error: 3 problems:\n  data/towns.csv, row " in result.output
+    assert "'many' is not" in result.output
+    assert "entry 3 (line 5): there is no notebooks/sumary.ipynb" in result.output
+    assert "is made by" not in result.output
+
+
+def test_bad_data_neither_makes_nor_removes_a_page(yilianti, project):
+    assert yilianti("run").exit_code == 0
+    before = project.pages()
+    path = project.root / "data" / "towns.csv"
+    path.write_text("town_id,name,people\nalder,Alder,many\n")
+    result = yilianti("run")
+    assert result.exit_code == 1
+    assert "data/towns.csv, row 2, column people: 'many' is not" in result.output
+    assert project.pages() == before
+
+
+def test_a_note_that_holds_something_else_counts_as_none(yilianti, project):
+    yilianti("run")
+    for page, text in (("chapters/summary", "[]"), ("towns/alder", "{}")):
+        (project.root / f"_build/state/runs/{page}.json").write_text(text)
+    lines = yilianti("run", "--why").output.splitlines()
+    assert lines[:2] == ["chapters/summary: has never run", "towns/alder: has never run"]
+
+
+def test_a_file_where_a_folder_is_needed_is_told(yilianti, project):
+    (project.root / "_build").touch()
+    result = yilianti("run")
+    assert result.exit_code == 1
+    assert "cannot be written" in result.output
+    assert "Move away what stands there" in result.output
 
 
 def test_it_works_from_a_folder_below_and_says_where_it_does_not(project):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from yilianti.errors import RunError
+from yilianti.cli import select
+from yilianti.errors import RunError, SchemaError
 from yilianti.runner import runs
 
 
@@ -66,6 +67,27 @@ def test_a_second_language_has_its_own_prefix(project):
             "{notebook: town, for_each: towns, parameters: {town: x}, page: 'a/{town_id}'}",
             "no parameter 'town'. Did you mean 'town_id'?",
         ),
+        (
+            "{notebook: town, for_each: towns, where: {name: Adler}, page: 'a/{town_id}'}",
+            "name: 'Adler' is not one of Alder, Birch, Cedar. Did you mean 'Alder'?",
+        ),
+        (
+            "{notebook: town, for_each: towns, where: {name: Alder, town_id: birch}, "
+            "page: 'a/{town_id}'}",
+            "no row of towns is selected",
+        ),
+        ("{notebook: town, for_each: [towns], page: a/b}", "is ['towns']. Give the name"),
+        ("{notebook: town, for_each: , page: a/b}", "`for_each` is None. Give the name"),
+        ("{notebook: summary, page: 3}", "`page` is 3. Give an address"),
+        ("{notebook: summary, page: 'a/{}'}", "{} is no column"),
+        ("{notebook: town, for_each: towns, page: 'a/{town_id!z}'}", "with nothing behind it"),
+        ("{notebook: town, for_each: towns, page: 'a/{town_id:>d}'}", "with nothing behind it"),
+        ("{notebook: ../notebooks/sumary, page: a/b}", "Did you mean 'summary'?"),
+        (
+            "{notebook: town, parameters: {town_id: 2014-01-01}, page: a/b}",
+            "the parameter 'town_id' is datetime.date(2014, 1, 1). Put it into quotes",
+        ),
+        ("{notebook: town, for_each: towns, page: 'a/{name}'}", "row 2 of towns: the page"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_its_place_and_remedy(project, entry, said):
@@ -86,6 +108,12 @@ def test_a_mistake_is_told_with_its_place_and_remedy(project, entry, said):
         ("runs: []\nlanguages: [fr]", "'fr' is not one of en, zh"),
         ("runs: []\nlimits: {cell_second: 3}", "Did you mean 'cell_seconds'?"),
         ("runs: []\nlimits: {cell_seconds: -1}", "cell_seconds is -1. Give a number above 0"),
+        ("runs: []\nlimits: {cell_seconds: .nan}", "cell_seconds is nan. Give a number above 0"),
+        ("runs: []\nlimits: {memory_mb: 1.5}", "memory_mb is 1.5. Give a whole number above 0"),
+        ("runs: []\nlanguages: [en, en]", "1 problem:\n  notebooks/runs.yml, languages: one of en"),
+        ("runs: []\nruns: []", "runs.yml, line 2: 'runs' stands twice. Keep one."),
+        ("runs:\n  - {notebook: summary, page: a/b, page: a/c}", "line 2: 'page' stands twice"),
+        ("runs: [2014-02-31]", "not valid YAML: day is out of range"),
     ],
 )
 def test_a_mistake_of_the_file_is_told(project, text, said):
@@ -93,6 +121,54 @@ def test_a_mistake_of_the_file_is_told(project, text, said):
     with pytest.raises(RunError, match="problem") as caught:
         runs.load()
     assert said in str(caught.value)
+
+
+def test_a_file_that_is_no_utf_8_is_told(project):
+    (project.root / "notebooks" / "runs.yml").write_bytes("runs: [] # 医联体".encode("gb18030"))
+    with pytest.raises(RunError, match=r"runs\.yml: not UTF-8"):
+        runs.load()
+
+
+@pytest.mark.parametrize(
+    "text", ["{", '{"cells": [1]}', '{"cells": null}', '{"cells": [{}]}', "[]", "\udce9"]
+)
+def test_a_malformed_notebook_is_told(project, text):
+    path = project.root / "notebooks" / "town.ipynb"
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(RunError, match=r"notebooks/town\.ipynb: not a notebook"):
+        runs.load()
+    assert runs.unreadable() == ["notebooks/town.ipynb: not a notebook. Restore it from git."]
+
+
+def test_bad_rows_are_told_by_the_first(project):
+    entry = "{notebook: town, for_each: towns, page: 'a/{name}'}"
+    project.runs(f"languages: [en, zh]\nruns:\n  - {entry}\n")
+    with pytest.raises(RunError, match="1 problem") as caught:
+        runs.load()
+    assert "So it is with 2 more rows" in str(caught.value)
+
+
+def test_a_page_that_two_rows_make_is_told_with_the_rows(project):
+    path = project.root / "data" / "towns.csv"
+    path.write_text(path.read_text() + "alder,Alder,3\n")
+    with pytest.raises(RunError, match=r"row 5 of towns: .* made by entry 2 .* row 2 of towns too"):
+        runs.load()
+
+
+def test_nothing_is_said_of_the_rows_of_a_table_that_is_known_to_be_wrong(project):
+    path = project.root / "data" / "towns.csv"
+    path.write_text(path.read_text().replace("birch,", "Birch,"))
+    assert runs.read()[1]
+    book, problems = runs.read({"towns"})
+    assert problems == []
+    assert not book.complete
+    assert [run.page for run in book.runs] == ["chapters/summary"]
+
+
+def test_a_broken_schema_is_told_once_and_not_of_each_entry(project):
+    (project.root / "data" / "datapackage.json").write_text("{")
+    with pytest.raises(SchemaError, match="not valid JSON"):
+        runs.load()
 
 
 def test_two_runs_may_not_make_one_page(project):
@@ -119,20 +195,26 @@ def test_all_problems_are_told_at_once(project):
 
 def test_runs_are_selected_by_notebook_row_and_page(project):
     every = runs.load().runs
-    assert len(runs.select(every, notebook="town")) == 3
-    assert [run.page for run in runs.select(every, where={"name": "Birch"})] == ["towns/birch"]
-    assert [run.page for run in runs.select(every, page="*/c*")] == ["towns/cedar"]
+    assert len(select(every, notebook="town")) == 3
+    assert [run.page for run in select(every, where={"name": ["Birch"]})] == ["towns/birch"]
+    assert len(select(every, where={"name": ["Birch", "Alder"]})) == 2
+    assert [run.page for run in select(every, page="*/c*")] == ["towns/cedar"]
 
 
 @pytest.mark.parametrize(
     ("choice", "said"),
     [
         ({"notebook": "twon"}, "Did you mean 'town'?"),
-        ({"where": {"nme": "x"}}, "Did you mean 'name'?"),
-        ({"page": "none/*"}, "No run is selected"),
+        ({"notebook": ""}, "has no run of ''"),
+        ({"where": {"nme": ["x"]}}, "Did you mean 'name'?"),
+        ({"where": {"name": ["Brich"]}}, "--where name=Brich: 'Brich' is not one of Alder, Birch"),
+        ({"where": {"name": ["Birch"], "town_id": ["alder"]}}, "no run has all these values"),
+        ({"page": "none/*"}, "--page: no page matches 'none/*'"),
+        ({"page": "alderr"}, "Did you mean 'towns/alder'?"),
+        ({"page": ""}, "--page: no page matches ''"),
     ],
 )
 def test_a_selection_of_nothing_is_a_mistake(project, choice, said):
     with pytest.raises(RunError) as caught:
-        runs.select(runs.load().runs, **choice)
+        select(runs.load().runs, **choice)
     assert said in str(caught.value)

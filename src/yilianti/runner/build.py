@@ -7,6 +7,7 @@ renames.
 
 import filecmp
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,11 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from yilianti.errors import SiteError
-from yilianti.runner import fingerprint, state
+from yilianti.errors import RunError, SiteError, YiliantiError, number_of_problems
+from yilianti.runner import fingerprint, runs, state
 from yilianti.runner.environment import environment
 from yilianti.runner.execute import Planned, available_cores
-from yilianti.runner.runs import near
 
 WORK = state.BUILD / "site"
 SITE = state.BUILD / "html"
@@ -55,29 +55,112 @@ def check_ready(planned: list[Planned]) -> None:
     check_contents()
 
 
+def problems_of_tables(inputs: fingerprint.Inputs) -> list[str]:
+    """Return what is wrong with the tables; they are not read anew if they were found good."""
+    checked = {**inputs.tables, **inputs.modules("yilianti.tables"), "": inputs.schema}
+    if state.read_note("tables") == checked:
+        return []
+    from yilianti import tables
+
+    found = tables.problems()
+    if not found:
+        state.write_note("tables", checked)
+    return found
+
+
+def problems(of_tables: list[str]) -> tuple[runs.Book, list[str]]:
+    """Return what `runs.yml` says, and all that is wrong: with the tables, with it, with the site.
+
+    Parameters
+    ----------
+    of_tables
+        What is wrong with the tables. What would follow from it alone is left out.
+    """
+    faulty = {found[1] for text in of_tables if (found := re.match(r"data/(\w+)\.csv", text))}
+    book, of_runs = runs.read(faulty)
+    made = {run.target.with_suffix("").as_posix() for run in book.runs}
+    of_contents = problems_of_contents(made if book.complete else None)
+    return book, [*of_tables, *of_runs, *of_contents]
+
+
+def raise_problems(found: list[str]) -> None:
+    """Raise a YiliantiError with all problems, if there are any."""
+    if found:
+        raise YiliantiError.from_problems(f"{number_of_problems(found)}:", found)
+
+
+def load(inputs: fingerprint.Inputs) -> runs.Book:
+    """Return what `runs.yml` says; if it is wrong, the tables may be the cause: tell of them too.
+
+    Raises
+    ------
+    YiliantiError
+        With all that is wrong, the tables first.
+    """
+    try:
+        return runs.load()
+    except RunError:
+        book, found = problems(problems_of_tables(inputs))
+        raise_problems(found)
+        return book
+
+
 def check_contents() -> None:
-    """Check that each entry of `_toc.yml` has its page.
+    """Check `_toc.yml` and `_config.yml`; each entry must have its page.
 
     Raises
     ------
     SiteError
-        With all entries that have none.
+        With all that is wrong with them.
     """
-    import yaml
+    if found := problems_of_contents(set()):
+        raise SiteError.from_problems(f"{number_of_problems(found)}:", found)
 
-    pages = {
+
+def problems_of_contents(made: set[str] | None) -> list[str]:
+    """Return what is wrong with `_config.yml` and `_toc.yml`.
+
+    Parameters
+    ----------
+    made
+        Pages that count as present, for runs will make them; None if these cannot be known: then
+        no page is missed.
+    """
+    config, contents = runs.read_yaml("_config.yml"), runs.read_yaml("_toc.yml")
+    found = [*config.problems, *contents.problems]
+    if not config.problems and not isinstance(config.data, dict):
+        found.append("_config.yml: there are no settings in it. Restore it from git.")
+    if contents.problems:
+        return found
+    if malformed := _malformed(contents.data):
+        return [
+            *found,
+            f"_toc.yml: {malformed}. Give `format`, `root` and lists of `- file: PAGE`.",
+        ]
+    if made is None:
+        return found
+    pages = made | {
         path.with_suffix("").as_posix()
         for pattern in ("*.md", "book/**/*.md", "book/**/*.ipynb")
         for path in Path().glob(pattern)
     }
-    problems = [
-        f"the entry {entry!r} has no page: there is neither {entry}.md nor {entry}.ipynb."
-        f"{near(entry, pages)} Correct the entry, or add its run to notebooks/runs.yml."
-        for entry in _entries(yaml.safe_load(Path("_toc.yml").read_text(encoding="utf-8")))
+    return found + [
+        f"_toc.yml: the entry {entry!r} has no page: there is neither {entry}.md nor {entry}.ipynb."
+        f"{runs.near(entry, pages)} Correct the entry, or add its run to notebooks/runs.yml."
+        for entry in _entries(contents.data)
         if entry.removesuffix(".md").removesuffix(".ipynb") not in pages
     ]
-    if problems:
-        raise SiteError.from_problems("_toc.yml: entries without a page.", problems)
+
+
+def _malformed(contents: Any) -> str:
+    """Return what Sphinx will not understand of a table of contents."""
+    from sphinx_external_toc.parsing import MalformedError, parse_toc_data
+
+    try:
+        parse_toc_data(contents)
+    except (MalformedError, TypeError, ValueError, AttributeError, KeyError) as error:
+        return str(error)
+    return ""
 
 
 def _entries(node: Any) -> Iterator[str]:
@@ -109,7 +192,7 @@ def signature() -> str:
 
 def is_current() -> bool:
     """Return whether the site is there and nothing has changed since it was built."""
-    note = state.read_note("site")
+    note = state.read_note("site", "signature", "index")
     if not note or note["signature"] != signature():
         return False
     return state.stamp(SITE / "index.html") == note["index"]

@@ -75,7 +75,7 @@ def plan(runs: list[Run], inputs: fingerprint.Inputs, force: bool = False) -> li
 
 
 def _plan(run: Run, inputs: fingerprint.Inputs, force: bool) -> Planned:
-    note = state.read_note(f"runs/{run.page}")
+    note = state.read_note(f"runs/{run.page}", "inputs", "tables", "stamp", "page", "seconds")
     if note is None:
         failed = state.failure(run.page)[1].exists()
         return Planned(run, ["failed the last time" if failed else "has never run"], 0)
@@ -95,16 +95,21 @@ def _plan(run: Run, inputs: fingerprint.Inputs, force: bool) -> Planned:
     return Planned(run, reasons, note["seconds"])
 
 
-def remove_orphans(runs: list[Run]) -> list[Path]:
-    """Delete the pages of runs that are no longer in `runs.yml`; return them."""
+def orphans(runs: list[Run]) -> list[str]:
+    """Return the pages, or traces of them, of runs that are no longer in `runs.yml`."""
     expected = {run.page for run in runs}
     pages = {page for page in state.noted_pages() if page not in expected}
     for path in Path("book").rglob("*.ipynb"):
         page = path.relative_to("book").with_suffix("").as_posix()
         if page not in expected and ".ipynb_checkpoints" not in path.parts and _is_ours(path):
             pages.add(page)
+    return sorted(pages)
+
+
+def remove(pages: list[str]) -> list[Path]:
+    """Delete pages and what is noted of them; return those that were there."""
     removed = []
-    for page in sorted(pages):
+    for page in pages:
         path = Path("book", f"{page}.ipynb")
         if path.exists():
             path.unlink()

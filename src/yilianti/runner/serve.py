@@ -148,9 +148,12 @@ class Author:
         self._warm()
 
     def _update(self) -> str:
-        book = runs.load()
         inputs = fingerprint.Inputs()
-        execute.remove_orphans(book.runs)
+        book = build.load(inputs)
+        orphans = execute.orphans(book.runs)
+        if orphans:  # not for the sake of a table that has lost its rows
+            build.raise_problems(build.problems_of_tables(inputs))
+        execute.remove(orphans)
         planned = execute.plan(book.runs, inputs)
         todo = [one for one in planned if one.reasons]
         self._warm(inputs, book.runs)
@@ -161,6 +164,8 @@ class Author:
             for outcome in outcomes:
                 if outcome.error:
                     click.echo(f"FAILED {outcome.run.page}: {outcome.error}", err=True)
+            if any(outcome.error for outcome in outcomes):  # the tables may be the cause
+                build.raise_problems(build.problems_of_tables(inputs))
         missing = [run.page for run in book.runs if not run.target.is_file()]
         if missing:
             return f"No page yet of: {', '.join(missing)}."

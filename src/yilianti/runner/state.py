@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from yilianti.errors import RunError
+
 BUILD = Path("_build")
 NOTES = BUILD / "state"
 FAILED = BUILD / "failed"
@@ -20,11 +22,17 @@ SCRATCH = BUILD / "scratch"
 
 def write(path: Path, content: bytes) -> None:
     """Write a file in one step: it is the old one or the new one at any moment."""
-    TEMPORARY.mkdir(parents=True, exist_ok=True)
-    path.parent.mkdir(parents=True, exist_ok=True)
     aside = TEMPORARY / f"{os.getpid()}-{path.name}"
-    aside.write_bytes(content)
-    aside.replace(path)
+    try:
+        TEMPORARY.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_bytes(content)
+        aside.replace(path)
+    except OSError as error:
+        raise RunError(
+            f"{path}: cannot be written ({error.strerror}: {error.filename}). "
+            "Move away what stands there, or make room."
+        ) from None
 
 
 def write_note(name: str, note: Any) -> None:
@@ -32,11 +40,12 @@ def write_note(name: str, note: Any) -> None:
     write(NOTES / f"{name}.json", json.dumps(note, sort_keys=True).encode())
 
 
-def read_note(name: str) -> Any:
-    """Return a note, or None if there is none that can be read."""
+def read_note(name: str, *keys: str) -> Any:
+    """Return a note, or None if there is none that can be read and holds these keys."""
     try:
-        return json.loads((NOTES / f"{name}.json").read_bytes())
-    except (OSError, ValueError):
+        note = json.loads((NOTES / f"{name}.json").read_bytes())
+        return note if all(key in note for key in keys) else None
+    except (OSError, ValueError, TypeError):
         return None
 
 
