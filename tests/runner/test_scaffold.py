@@ -36,3 +36,42 @@ def test_a_name_that_will_not_do_is_told(yilianti, contents, name, said):
     result = yilianti("new", "notebook", name)
     assert result.exit_code == 1
     assert said in result.output
+
+
+def _files(project):
+    return {path: path.read_text() for path in project.root.rglob("*") if path.is_file()}
+
+
+def test_a_new_entry_stands_among_the_runs_and_a_chapter_among_the_chapters(
+    yilianti, project, contents
+):
+    entry = (
+        "- notebook: summary\n  page: chapters/summary\n\n# How much\nlimits: {memory_mb: 900}\n"
+    )
+    (project.root / "notebooks" / "runs.yml").write_text(f"runs:\n{entry}")
+    toc = "  - file: book/chapters/summary\n    title: Short\n"
+    path = project.root / "_toc.yml"
+    path.write_text(path.read_text().replace("  - file: book/chapters/summary\n", toc))
+    assert yilianti("new", "notebook", "bridges").exit_code == 0
+    book = runs.load()
+    assert [run.page for run in book.runs] == ["chapters/summary", "chapters/bridges"]
+    assert book.limits.memory_mb == 900
+    assert f"{toc}  - file: book/chapters/bridges\n" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("toc", "name", "said"),
+    [
+        ("chapters:\n  - file: book/note\n", "bridges", "there is no entry to stand behind"),
+        ("chapters: [{file: book/chapters/x}]\n", "bridges", "one a line"),
+        ("chapters:\n  - file: book/chapters/x\n", "other", "is made by notebooks/summary.ipynb"),
+    ],
+)
+def test_where_there_is_no_place_nothing_is_written(yilianti, project, toc, name, said):
+    project.runs("runs:\n  - {notebook: summary, page: chapters/other}\n")
+    (project.root / "_toc.yml").write_text(f"format: jb-book\nroot: index\n{toc}")
+    before = _files(project)
+    result = yilianti("new", "notebook", name)
+    assert result.exit_code == 1
+    assert said in result.output
+    assert _files(project) == before

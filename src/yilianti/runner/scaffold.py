@@ -2,15 +2,20 @@
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from yilianti import schema
 from yilianti.errors import RunError
 from yilianti.runner import runs, state
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
-CONTENTS = Path("_toc.yml")
+CONTENTS = "_toc.yml"
+
+Item = tuple[yaml.Node, yaml.Node]  # a list and one of its items
 
 TEST = '''"""The notebook {name} runs in both languages and gives a page."""
 
@@ -47,7 +52,8 @@ def notebook(name: str) -> list[Path]:
     Raises
     ------
     RunError
-        If the name is not of the form of an id, or is taken.
+        If the name is not of the form of an id, or is taken, or there is no place for an entry.
+        Nothing has been written then.
     """
     target = Path("notebooks", f"{name}.ipynb")
     test = Path("tests", f"test_{name.replace('-', '_')}_notebook.py")
@@ -58,26 +64,65 @@ def notebook(name: str) -> list[Path]:
     for path in (target, test, Path("book", "chapters", f"{name}.md")):
         if path.exists():
             raise RunError(f"{path} is there already. Choose another name.")
+    for run in runs.load().runs:
+        if run.page == f"chapters/{name}":
+            raise RunError(
+                f"{runs.FILE}: the page {run.page} is made by notebooks/{run.notebook}.ipynb "
+                "already. Choose another name."
+            )
     table = schema.names()[0]
     values = {"name": name, "function": name.replace("-", "_"), "table": table}
     content = json.dumps(_notebook(name, table), ensure_ascii=False, indent=1) + "\n"
-    state.write(target, content.encode())
-    state.write(test, TEST.format(**values).encode())
-    listing = Path(runs.FILE)
-    text = listing.read_text(encoding="utf-8").rstrip("\n")
-    entry = f"  - {{notebook: {name}, page: chapters/{name}}}\n"
-    state.write(listing, f"{text}\n{entry}".encode())
-    state.write(CONTENTS, _listed(CONTENTS.read_text(encoding="utf-8"), name).encode())
-    return [target, test, listing, CONTENTS]
+    listed = runs.entries(runs.read_yaml(runs.FILE).node)
+    entries = [(listed, entry) for entry in listed.value] if listed else []
+    chapters = list(_chapters(runs.read_yaml(CONTENTS).node))
+    texts = {
+        target: content,
+        test: TEST.format(**values),
+        Path(runs.FILE): _extended(
+            runs.FILE, entries, f"{{notebook: {name}, page: chapters/{name}}}"
+        ),
+        Path(CONTENTS): _extended(CONTENTS, chapters, f"file: book/chapters/{name}"),
+    }
+    for path, text in texts.items():
+        state.write(path, text.encode())
+    return list(texts)
 
 
-def _listed(contents: str, name: str) -> str:
-    """Return `_toc.yml` with a chapter after the last one."""
-    entries = list(re.finditer(r"^( *- file: )book/chapters/\S+\n", contents, re.MULTILINE))
-    if not entries:
-        raise RunError("_toc.yml: no chapter to stand behind. Add `- file: book/chapters/...`.")
-    end = entries[-1].end()
-    return f"{contents[:end]}{entries[-1][1]}book/chapters/{name}\n{contents[end:]}"
+def _chapters(node: yaml.Node | None) -> Iterator[Item]:
+    """Yield the chapters of a table of contents."""
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            if any(
+                key.value == "file" and str(value.value).startswith("book/chapters/")
+                for key, value in (item.value if isinstance(item, yaml.MappingNode) else ())
+            ):
+                yield node, item
+            yield from _chapters(item)
+    elif isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield from _chapters(value)
+
+
+def _extended(name: str, items: Sequence[Item], entry: str) -> str:
+    """Return a YAML file with an entry behind the last of some items."""
+    if not items or getattr(items[-1][0], "flow_style", True):
+        raise RunError(
+            f"{name}: there is no entry to stand behind. Write the entries one a line, and at "
+            f"least one by hand, such as `- {entry}`. Nothing has been written."
+        )
+    sequence, item = items[-1]
+    lines = Path(name).read_text(encoding="utf-8").rstrip("\n").split("\n")
+    lines.insert(_last_line(item) + 1, " " * sequence.start_mark.column + f"- {entry}")
+    return "\n".join(lines) + "\n"
+
+
+def _last_line(node: yaml.Node) -> int:
+    """Return the line on which a node ends; the mark of a block stands behind the next comment."""
+    if isinstance(node, yaml.ScalarNode) or getattr(node, "flow_style", True):
+        return node.end_mark.line - (node.end_mark.column == 0)
+    parts = [one for pair in node.value for one in (pair if isinstance(pair, tuple) else (pair,))]
+    return max(map(_last_line, parts))
 
 
 def _notebook(name: str, table: str) -> dict[str, Any]:
