@@ -105,6 +105,25 @@ def test_bad_data_is_told_with_its_place_and_all_else_without_what_follows(
     assert "is made by" not in result.output
 
 
+def test_check_tells_of_tables_runs_and_contents_at_once(yilianti, project, monkeypatch):
+    from yilianti.evidence import check
+
+    said = ["data/towns.csv, row 2, column name: wrong."]
+    monkeypatch.setattr(check, "run", lambda folder: check.Report(["a table", "1 problem"], said))
+    path = project.root / "data" / "towns.csv"
+    path.write_text(path.read_text().replace("birch,", "Birch,"))
+    (project.root / "_config.yml").write_text("")
+    result = yilianti("check")
+    assert result.exit_code == 1
+    assert "a table\nError: 2 problems:\n  data/towns.csv, row 2" in result.output
+    assert "_config.yml: there are no settings" in result.output
+    (project.root / "notebooks" / "town.ipynb").write_text("[]")
+    (project.root / "notebooks" / "spare.ipynb").write_text("[]")
+    told = yilianti("check").output
+    assert told.count("town.ipynb: not a notebook") == told.count("spare.ipynb: not") == 1
+    assert "data/towns.csv" not in told
+
+
 def test_bad_data_neither_makes_nor_removes_a_page(yilianti, project):
     assert yilianti("run").exit_code == 0
     before = project.pages()
@@ -122,6 +141,16 @@ def test_a_note_that_holds_something_else_counts_as_none(yilianti, project):
         (project.root / f"_build/state/runs/{page}.json").write_text(text)
     lines = yilianti("run", "--why").output.splitlines()
     assert lines[:2] == ["chapters/summary: has never run", "towns/alder: has never run"]
+
+
+def test_a_module_that_cannot_be_parsed_is_told(yilianti, project):
+    (project.root / "src").mkdir()
+    (project.root / "src" / "slip.py").write_text("x = (\n")
+    path = project.root / "notebooks" / "town.ipynb"
+    path.write_text(path.read_text().replace("from yilianti", "import slip; from yilianti", 1))
+    result = yilianti("run")
+    assert result.exit_code == 1
+    assert "src/slip.py, line 1: '(' was never closed. Mend it." in result.output
 
 
 def test_a_file_where_a_folder_is_needed_is_told(yilianti, project):

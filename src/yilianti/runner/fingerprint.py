@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from yilianti import schema
-from yilianti.errors import YiliantiError
+from yilianti.errors import RunError, YiliantiError
 from yilianti.runner import state
 from yilianti.runner.runs import Run
 
@@ -154,7 +154,10 @@ class Inputs:
         key = f"{path.as_posix()} {self._file(path)}"
         if key not in self._seen:
             parse = _parse_module if path.suffix == ".py" else _parse_notebook
-            self._seen[key] = self._known[key] if key in self._known else parse(path)
+            try:
+                self._seen[key] = self._known[key] if key in self._known else parse(path)
+            except SyntaxError as error:
+                raise RunError(f"{path}, line {error.lineno}: {error.msg}. Mend it.") from None
         return self._seen[key]
 
 
