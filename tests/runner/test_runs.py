@@ -50,6 +50,7 @@ def test_a_second_language_has_its_own_prefix(project):
         ("{notebook: summary}", "`page` is missing"),
         ("{notebook: summary, page: a}", "'a' is no address"),
         ("{notebook: summary, page: a/001}", "'a/001' is no address"),
+        (f"{{notebook: summary, page: {'a' * 300}/b}}", "is no address"),
         ("{notebook: summary, page: a/b, parameters: {x: 1}}", "no parameter 'x'"),
         ("{notebook: summary, page: a/b, parameters: {lang: zh}}", "`lang` is set by `languages`"),
         ("{notebook: summary, page: 'a/{town}'}", "{town} is no column. Add `for_each`"),

@@ -1,11 +1,12 @@
 """The runs of `notebooks/runs.yml`: which notebook, with which parameters, gives which page."""
 
 from yilianti.runner.runs.notebook import read_notebook, unreadable
-from yilianti.runner.runs.reader import FILE, Book, Limits, Run, load, matches, read
+from yilianti.runner.runs.reader import FILE, PART, Book, Limits, Run, load, matches, read
 from yilianti.runner.runs.text import entries, near, one_of, read_yaml
 
 __all__ = [
     "FILE",
+    "PART",
     "Book",
     "Limits",
     "Run",

@@ -27,7 +27,7 @@ ENTRY_KEYS: dict[str, tuple[type, str]] = {
     "parameters": (dict, "a mapping of names to values, such as {by: model}"),
 }
 LANGUAGES = ("en", "zh")
-PART = re.compile(r"[a-z][a-z0-9-]*")
+PART = re.compile(r"[a-z][a-z0-9-]{0,99}")  # no file system takes names of any length
 
 Row = tuple[str, dict[str, str] | None]  # where a run comes from, and the row if there is one
 
@@ -349,7 +349,7 @@ class _Reader:
             (good if fits else bad).append((place, row))
             if not fits and len(bad) == 1:
                 said = f"the page {page!r} is no address. Give section/id; each part begins with "
-                said += "a letter a-z and holds only a-z, 0-9 and hyphens."
+                said += "a letter a-z and holds only a-z, 0-9 and hyphens, 100 at most."
         if bad:
             more = f" So it is with {len(bad) - 1} more rows." if len(bad) > 1 else ""
             self._tell(bad[0][0], said + more)
