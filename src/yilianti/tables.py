@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from yilianti import schema, wording
-from yilianti.errors import DataError, number_of_problems
+from yilianti.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,19 +165,6 @@ def _announce(name: str) -> None:
     shell = get_ipython()
     if shell is not None:
         shell.display_pub.publish({READ_MIME: {"table": name}})
-
-
-def validate() -> None:
-    """Check all tables against the schema.
-
-    Raises
-    ------
-    DataError
-        With every problem of every table.
-    """
-    found = problems()
-    if found:
-        raise DataError.from_problems(f"{number_of_problems(found)} in the tables:", found)
 
 
 def problems(name: str | None = None) -> list[str]:

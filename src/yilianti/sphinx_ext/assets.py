@@ -78,8 +78,8 @@ def _description(context: dict[str, Any], doctree: nodes.document | None) -> str
     """Return a page's title and first sentences, for search engines and link previews."""
     title = unescape(re.sub("<[^>]+>", "", context.get("title", "")))
     for paragraph in doctree.findall(nodes.paragraph) if doctree else ():
-        words = (part for part in paragraph.findall(nodes.Text))
-        said = "".join(part for part in words if not isinstance(part.parent, nodes.raw))
+        words = paragraph.findall(nodes.Text)
+        said = "".join(word for word in words if not isinstance(word.parent, nodes.raw))
         if len(said.strip()) >= 40:
             text = re.sub(r"\s+", " ", f"{title}: {said}").strip()
             return text if len(text) <= 200 else text[:199].rsplit(" ", 1)[0] + "…"
