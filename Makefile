@@ -5,27 +5,45 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
+TOOLS := $(VENV)/.tools
+
+PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement
+# uv takes a tenth of pip's time. It knows nothing of pip's mirror unless told; where it cannot run, pip installs.
+define install
+	sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/uv.lock && $(PIP_INSTALL) $(VENV)/uv.lock || true
+	mirror=$${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null)}; \
+		UV_DEFAULT_INDEX=$${UV_DEFAULT_INDEX:-$$mirror} $(BIN)/uv pip install --quiet --python $(BIN)/python \
+			--require-hashes --requirement $(1) || $(PIP_INSTALL) $(1)
+endef
+
+COMPILE := $(BIN)/uv pip compile pyproject.toml --no-config --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help book release test serve check bench lock clean
+.PHONY: help book release test test-fast style serve check bench lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(READY) ## check the data, run the notebooks, build the site in _build/html
 	$(BIN)/yilianti book
 
-release: book ## copies to take away: one HTML file and a tagged PDF, in _build/release
+release: book $(TOOLS) ## copies to take away: one HTML file and a tagged PDF, in _build/release
 	$(BIN)/python -m yilianti.chromium
 	$(BIN)/yilianti release
 
-test: $(READY) ## style, types and all tests, in a browser too
+test: style ## style, types and all tests, in a browser too
 	$(BIN)/python -m yilianti.chromium
+	$(BIN)/pytest -n 2 --dist worksteal --durations 10
+
+test-fast: style ## style, types and the tests that take no site, no browser and no five seconds
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser"
+
+style: $(TOOLS) ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell
 	$(BIN)/mypy
-	$(BIN)/pytest
 
 serve: $(READY) ## live preview while writing
 	$(BIN)/yilianti serve
@@ -33,21 +51,20 @@ serve: $(READY) ## live preview while writing
 check: $(READY) ## check the tables; with YILIANTI_SOURCES also the citations
 	$(BIN)/yilianti check
 
-bench: $(READY) ## measure what is claimed about speed and about intervals
+bench: $(TOOLS) ## measure what is claimed about speed and about intervals
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.coverage
 	$(BIN)/python -m benchmarks.power
 
-lock: $(READY) ## refresh requirements.lock from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --extra dev --output-file requirements.lock \
-		--no-config --upgrade --universal --python-version 3.11 --fork-strategy fewest \
-		--generate-hashes --custom-compile-command "make lock" --quiet
+lock: $(TOOLS) ## refresh both lock files from pyproject.toml
+	$(COMPILE) --upgrade --extra install --output-file requirements.lock
+	$(COMPILE) --extra install --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove all that was generated, the environment excepted
 	rm -rf _build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	git clean -fdqX book
 
-# Two steps, for pip takes no editable package together with hashes.
+# Two steps, for no installer takes an editable package together with hashes.
 $(READY): pyproject.toml $(LOCKED)
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -58,6 +75,11 @@ $(LOCKED): requirements.lock
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
 		|| { echo "$(PYTHON) cannot make environments. On Debian: apt-get install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement requirements.lock
-	$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true  # on all cores; pip would use one
+	$(call install,requirements.lock)
+	$(BIN)/python -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib || true  # on all cores, once
+	@touch $@
+
+# What only tests need: linters, type checker, browser driver.
+$(TOOLS): requirements-dev.lock $(READY)
+	$(call install,requirements-dev.lock)
 	@touch $@

@@ -38,8 +38,8 @@ TOP_LEVEL = {
     *(".ci", ".editorconfig", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml"),
     *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md"),
     *("_config.yml", "_toc.yml", "environment.yml", "index.md", "pyproject.toml"),
-    *("benchmarks", "book", "data", "docs", "notebooks", "requirements.lock", "site", "src"),
-    "tests",
+    *("benchmarks", "book", "data", "docs", "notebooks", "requirements-dev.lock"),
+    *("requirements.lock", "site", "src", "tests"),
 }
 
 ID = re.compile(r"[a-z][a-z0-9-]*")
@@ -282,7 +282,7 @@ def test_decision_records_follow_the_template(texts):
 
 
 def test_no_file_is_large(tracked):
-    allowed = {"requirements.lock"}
+    allowed = {"requirements.lock", "requirements-dev.lock"}
     large = [path.name for path in tracked if path.stat().st_size > 500_000]
     assert set(large) <= allowed
 

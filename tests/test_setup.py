@@ -24,13 +24,16 @@ def project(root):
     return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="module")
-def lock(root) -> str:
-    return (root / "requirements.lock").read_text(encoding="utf-8")
+# The lock files, and which extras of the package each holds.
+LOCKS = {"requirements.lock": ["install"], "requirements-dev.lock": ["install", "dev"]}
 
 
 @pytest.fixture(scope="module")
-def pins(lock) -> dict[str, Requirement]:
+def locks(root) -> dict[str, str]:
+    return {name: (root / name).read_text(encoding="utf-8") for name in LOCKS}
+
+
+def pins_of(lock: str) -> dict[str, Requirement]:
     pins = [Requirement(found["pin"]) for found in LOCK_LINE.finditer(lock)]
     return {pin.name: pin for pin in pins}
 
@@ -39,37 +42,47 @@ def pins(lock) -> dict[str, Requirement]:
 def targets(root) -> dict[str, str]:
     """Return the targets of the Makefile and what is said of each."""
     makefile = (root / "Makefile").read_text(encoding="utf-8")
-    return dict(re.findall(r"^([a-z]+):.*## (.+)$", makefile, re.MULTILINE))
+    return dict(re.findall(r"^([a-z-]+):.*## (.+)$", makefile, re.MULTILINE))
 
 
 # --- the lock ------------------------------------------------------------------------------------
 
 
-def test_the_lock_pins_what_the_project_asks_for(project, pins):
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_pins_what_the_project_asks_for(project, locks, name):
+    pins = pins_of(locks[name])
     wanted = project["project"]["dependencies"] + project["build-system"]["requires"]
-    for extra in project["project"]["optional-dependencies"].values():
-        wanted = wanted + extra
+    for extra in LOCKS[name]:
+        wanted = wanted + project["project"]["optional-dependencies"][extra]
     for text in wanted:
         asked = Requirement(text)
         pinned = str(pins[asked.name.lower()].specifier).removeprefix("==")
-        assert asked.specifier.contains(pinned), f"{text}: the lock has {pinned}; run `make lock`"
+        assert asked.specifier.contains(pinned), f"{text}: {name} has {pinned}; run `make lock`"
 
 
-def test_every_pin_is_exact_and_has_a_hash(lock, pins):
-    blocks = re.split(r"\n(?=[a-z])", lock)[1:]
-    assert len(blocks) == len(pins), "two versions of one package, or a line without a hash"
+def test_tests_run_with_the_versions_of_the_book(locks):
+    book, tests = (pins_of(lock) for lock in locks.values())
+    assert set(book) < set(tests)
+    assert [name for name in book if book[name].specifier != tests[name].specifier] == []
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_pin_is_exact_and_has_a_hash(locks, name):
+    blocks = re.split(r"\n(?=[a-z])", locks[name])[1:]
+    assert len(blocks) == len(pins_of(locks[name])), "two versions of one, or a line without a hash"
     for block in blocks:
         assert "--hash=sha256:" in block, block.splitlines()[0]
 
 
-def test_the_lock_names_no_index_and_no_host(lock):
-    assert not re.search(r"://|--(extra-)?index|--find-links|--trusted-host| @ ", lock)
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_names_no_index_and_no_host(locks, name):
+    assert not re.search(r"://|--(extra-)?index|--find-links|--trusted-host| @ ", locks[name])
 
 
-def test_the_environment_holds_the_locked_versions(pins):
-    for pin in pins.values():
+def test_the_environment_holds_the_locked_versions(locks):
+    for pin in pins_of(locks["requirements-dev.lock"]).values():
         if pin.marker is None or pin.marker.evaluate():
-            assert pin.specifier.contains(version(pin.name)), f"{pin}: run `make book`"
+            assert pin.specifier.contains(version(pin.name)), f"{pin}: run `make test`"
 
 
 def test_conda_users_get_the_same_lock(root, project):
@@ -101,12 +114,12 @@ def test_code_and_data_have_their_licences(root, project):
 @pytest.fixture
 def clone(root, tmp_path) -> Path:
     """Return a folder that `make` takes for a project set up a moment ago."""
-    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+    for name in ("Makefile", "pyproject.toml", *LOCKS):
         shutil.copy(root / name, tmp_path / name)
         os.utime(tmp_path / name, (1000, 1000))
     environment = tmp_path / ".venv"
     environment.mkdir()
-    for moment, name in ((2000, ".locked"), (3000, ".ready")):
+    for moment, name in ((2000, ".locked"), (3000, ".ready"), (4000, ".tools")):
         (environment / name).touch()
         os.utime(environment / name, (moment, moment))
     return tmp_path
@@ -131,6 +144,31 @@ def test_a_new_lock_is_installed(clone):
     planned = make(clone, "--dry-run", "book").stdout
     assert "--require-hashes --requirement requirements.lock" in planned
     assert "--editable ." in planned
+
+
+def test_a_book_is_set_up_without_what_only_tests_need(clone):
+    for stamp in (".locked", ".ready", ".tools"):
+        (clone / ".venv" / stamp).unlink()
+    assert "requirements-dev.lock" not in make(clone, "--dry-run", "book").stdout
+    assert "--requirement requirements-dev.lock" in make(clone, "--dry-run", "test").stdout
+
+
+@pytest.mark.parametrize(
+    ("uv", "told"), [("exit 0", ["uv"]), ("exit 1", ["uv", "pip"]), (None, ["pip"])]
+)
+def test_pip_installs_the_lock_where_uv_cannot_run(clone, uv, told):
+    """The tools are stand-ins that note what they are asked to install."""
+    tools = clone / "tools"
+    tools.mkdir()
+    said = 'case "$*" in *requirements-dev.lock*) echo {} >> said;; esac\n{}\n'
+    for name, end in (("pip", "exit 0"), ("uv", uv)):
+        if end is not None:
+            (tools / name).write_text("#!/bin/sh\n" + said.format(name, end), encoding="utf-8")
+            (tools / name).chmod(0o755)
+    os.utime(clone / "requirements-dev.lock")
+    done = make(clone, "BIN=tools", ".venv/.tools")
+    assert done.returncode == 0, done.stderr
+    assert (clone / "said").read_text().split() == told
 
 
 def test_a_changed_project_is_installed_without_the_lock(clone):

@@ -19,6 +19,16 @@ from yilianti.evidence import (
     terminology,
 )
 
+AGAINST = (  # what compares rows with the documents
+    citations.check,
+    readings.check,
+    naming.check,
+    blocks.check,
+    coverage.check,
+    coverage.remaining_names,
+    coverage.persons,
+)
+
 
 class Report(NamedTuple):
     """What a check found: lines to print and problems, each a complete message."""
@@ -56,15 +66,7 @@ def content(found: documents.Tables, folder: Path | None) -> list[str]:
 
 def against(found: documents.Tables, read: dict[str, documents.Document]) -> list[str]:
     """Return where the tables and the documents disagree."""
-    return (
-        citations.check(found, read)
-        + readings.check(found, read)
-        + naming.check(found, read)
-        + blocks.check(found, read)
-        + coverage.check(found, read)
-        + coverage.remaining_names(found, read)
-        + coverage.persons(found, read)
-    )
+    return [problem for check in AGAINST for problem in check(found, read)]
 
 
 def run(folder: Path | None) -> Report:
