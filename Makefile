@@ -20,10 +20,10 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --no-config --universal --python
 	--fork-strategy fewest --generate-hashes --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help book release test test-fast style serve check bench lock clean
+.PHONY: help book release test test-fast style serve check bench-quick bench lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(READY) ## check the data, run the notebooks, build the site in _build/html
 	$(BIN)/yilianti book
@@ -50,6 +50,9 @@ serve: $(READY) ## live preview while writing
 
 check: $(READY) ## check the tables; with YILIANTI_SOURCES also the citations
 	$(BIN)/yilianti check
+
+bench-quick: $(TOOLS) ## measure what an author waits for, in two minutes, and write nothing
+	$(BIN)/python -m benchmarks --quick
 
 bench: $(TOOLS) ## measure what is claimed about speed and about intervals
 	$(BIN)/python -m benchmarks

@@ -73,12 +73,3 @@ def paired(name: str, ours: Callable[[], Cost], other: Callable[[], Cost], pairs
             found.append(way())
         print(f"  {name}: pair {number + 1} of {pairs}", flush=True)
     return Ratio(name, *costs)
-
-
-def median_row(name: str, limit: str, costs: list[Cost]) -> str:
-    """Return a row of the table of what we take alone."""
-    wall = [cost.wall for cost in costs]
-    return (
-        f"| {name} | {limit} | **{statistics.median(wall):.2f}** "
-        f"| {min(wall):.2f} to {max(wall):.2f} | {len(wall)} |"
-    )

@@ -61,18 +61,6 @@ def _frame(root: Path, execute: str, extension: str) -> None:
     (root / "book").mkdir()
 
 
-def with_a_single_page(root: Path, count: int) -> Path:
-    """Make a project of ours in which one more notebook gives a page of its own."""
-    ours(root, count)
-    shutil.copy(LIGHT, root / "notebooks" / "single.ipynb")
-    entry = (
-        "  - {notebook: single, for_each: numbers, where: {number_id: n0}, page: 's/{number_id}'}"
-    )
-    with (root / "notebooks" / "runs.yml").open("a", encoding="utf-8") as stream:
-        stream.write(entry + "\n")
-    return root
-
-
 def pauses(root: Path, count: int) -> Path:
     """Make a project of ours whose notebooks mostly wait, to be killed while they do."""
     ours(root, count)

@@ -6,28 +6,23 @@ The cases are in the order of `CASES`; each returns lines of Markdown.
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import kills, lighthouse, profiles, projects
-from benchmarks.measure import HEAD, Cost, command, median_row, paired
+from benchmarks import edits, kills, lighthouse, profiles, projects
+from benchmarks.measure import HEAD, Cost, command, paired
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 YILIANTI = [sys.executable, "-m", "yilianti"]
 BUILD = [sys.executable, "-m", "yilianti.sphinx_ext.build", "2"]
-ALONE = [
-    "| what | at most | seconds (median) | spread | times |",
-    "| --- | --- | ---: | --- | ---: |",
-]
 
 
 class Bench:
-    """A folder to work in and how often to measure."""
+    """A folder to work in, how often to measure, and whether it is to be quick."""
 
-    def __init__(self, folder: Path, pairs: int) -> None:
-        self.folder, self.pairs = folder, pairs
+    def __init__(self, folder: Path, pairs: int, quick: bool = False) -> None:
+        self.folder, self.pairs, self.quick = folder, pairs, quick
         self._count = 0
 
     def place(self) -> Path:
@@ -83,10 +78,10 @@ def own(bench: Bench) -> Iterator[str]:
     """## Profiles of our own book against the `papermill` command in a loop."""
     done = subprocess.run([*YILIANTI, "list"], cwd=ROOT, capture_output=True, text=True, check=True)
     lines = [line.split("\t") for line in done.stdout.splitlines()]
-    pattern = "alliances/b*"
-    chosen = [
-        p for page, notebook, p in lines if notebook == "alliance" and page[:11] == pattern[:11]
-    ]
+    chosen = [parameters for _, notebook, parameters in lines if notebook == "alliance"]
+    if bench.quick:
+        chosen = chosen[:4]
+    ids = [word for one in chosen for word in ("--where", one.split()[0])]
 
     def loop() -> Cost:
         total = Cost(0, 0)
@@ -100,7 +95,7 @@ def own(bench: Bench) -> Iterator[str]:
     yield from HEAD
     yield from paired(
         f"{len(chosen)} alliances",
-        lambda: command([*YILIANTI, "run", "--force", "--page", pattern], ROOT),
+        lambda: command([*YILIANTI, "run", "--force", "--notebook", "alliance", *ids], ROOT),
         loop,
         bench.pairs,
     ).rows()
@@ -134,50 +129,8 @@ def books(bench: Bench) -> Iterator[str]:
 
 
 def waits(bench: Bench) -> Iterator[str]:
-    """## What an author waits for."""
-    root = projects.with_a_single_page(bench.place(), 60)
-    command([*YILIANTI, "book"], root)
-    command([*YILIANTI, "book"], root)
-    times = 2 * bench.pairs + 1
-    yield from ALONE
-    for name, arguments, limit in (("run", ["run"], "0.3"), ("book", ["book"], "0.5")):
-        costs = [command([*YILIANTI, *arguments], root) for _ in range(times)]
-        yield median_row(f"nothing to do, `{name}`", limit, costs)
-    costs = []
-    for number in range(times):
-        _edit(root, f"edit {number}")
-        costs.append(command([*YILIANTI, "book"], root))
-    yield median_row("one cell edited, `book`", "4", costs)
-    yield median_row("one cell edited, `serve`", "2.5", list(_served(root, times)))
-
-
-def _edit(root: Path, text: str) -> None:
-    path = root / "notebooks" / "single.ipynb"
-    light = projects.LIGHT.read_text(encoding="utf-8")
-    path.write_text(light.replace("Frozen for benchmarks", text), encoding="utf-8")
-
-
-def _served(root: Path, times: int) -> Iterator[Cost]:
-    """Yield the time from a saved edit to the page on disk, under `serve`."""
-    page = root / "_build" / "html" / "book" / "s" / "n0.html"
-    serving = subprocess.Popen(
-        [*YILIANTI, "serve", "--port", "8765"], cwd=root, stdout=subprocess.DEVNULL
-    )
-    try:
-        for number in range(-1, times):
-            text = f"served edit {number + 2}"
-            time.sleep(4)  # an author thinks; the process with Sphinx gets ready
-            _edit(root, text)
-            began = time.perf_counter()
-            while time.perf_counter() - began < 120:
-                if page.is_file() and text in page.read_text(encoding="utf-8"):
-                    break
-                time.sleep(0.01)
-            if number >= 0:  # the first edit may find `serve` still starting
-                yield Cost(time.perf_counter() - began, 0)
-    finally:
-        serving.terminate()
-        serving.wait()
+    """## What an author waits for, on this book."""
+    yield from edits.report(bench.place(), bench.pairs, bench.quick)
 
 
 def sizes(bench: Bench) -> Iterator[str]:

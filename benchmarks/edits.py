@@ -1,0 +1,205 @@
+"""What people wait for, on the book that they have: edits of a clone of this repository.
+
+``python -m benchmarks.edits OLD NEW`` measures two commits in turn on the same machine.
+"""
+
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = [sys.executable, "-m", "yilianti"]
+PORT = 8766
+PATIENCE = 900  # seconds until an edit that was not seen is given up
+
+
+class Clone:
+    """A commit of this repository in a folder of its own, with its own code."""
+
+    def __init__(self, folder: Path, commit: str = "HEAD") -> None:
+        self.root = folder
+        for arguments in (
+            ["clone", "--quiet", "--no-checkout", str(ROOT), str(folder)],
+            ["-C", str(folder), "checkout", "--quiet", "--detach", commit],
+        ):
+            subprocess.run(["git", *arguments], check=True)
+        self._environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
+        self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
+
+    def start(self, *arguments: str) -> subprocess.Popen:
+        """Start a command of the book."""
+        return subprocess.Popen(
+            [*COMMAND, *arguments],
+            cwd=self.root,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def call(self, *arguments: str) -> float:
+        """Return the seconds that a command of the book takes."""
+        began = time.perf_counter()
+        told, _ = (started := self.start(*arguments)).communicate()
+        if started.returncode:
+            raise SystemExit(f"{' '.join(arguments)} failed:\n{told}")
+        return time.perf_counter() - began
+
+    def holds(self, page: str, text: str) -> bool:
+        """Tell whether a page of the site holds a text."""
+        file = self.root / "_build" / "html" / page
+        return file.is_file() and text in file.read_text(encoding="utf-8")
+
+    def substitute(self, name: str, pattern: str, text: str) -> None:
+        """Replace what a pattern finds first in a file."""
+        file = self.root / name
+        old = file.read_text(encoding="utf-8")
+        new, found = re.subn(pattern, text, old, count=1, flags=re.MULTILINE)
+        if not found:
+            raise SystemExit(f"{name}: nothing to edit: {pattern}")
+        file.write_text(new, encoding="utf-8")
+
+
+def sentence(clone: Clone, number: int) -> tuple[str, str]:
+    """Edit a sentence of a chapter; return the page and the text that it must show."""
+    file, said = clone.root / "notebooks" / "bricks.ipynb", f"Edited {number}."
+    notebook = json.loads(file.read_text(encoding="utf-8"))
+    prose = [c for c in notebook["cells"] if "lang-en" in c["metadata"].get("tags", ())]
+    kept = re.sub(r" Edited -?\d+\.$", "", "".join(prose[-1]["source"]))
+    prose[-1]["source"] = f"{kept} {said}"
+    file.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+    return "book/chapters/bricks.html", said
+
+
+def fact(clone: Clone, number: int) -> tuple[str, str]:
+    """Edit the English name of one institution."""
+    said = f"Anzhen Hospital{number}"
+    clone.substitute("data/institutions.csv", r"Anzhen Hospital\d*(?=[,\"])", said)
+    return "book/institutions/anzhen-hospital.html", said
+
+
+def figure(clone: Clone, number: int) -> tuple[str, str]:
+    """Edit the code of the figures of beds, whose pictures stay the same."""
+    with (clone.root / "src/yilianti/figures/capacity.py").open("a", encoding="utf-8") as file:
+        file.write(f"# edit {number}\n")
+    return "book/chapters/bricks.html", ""
+
+
+def word(clone: Clone, number: int) -> tuple[str, str]:
+    """Edit a word of the labels."""
+    clone.substitute(
+        "src/yilianti/labels.yml", r"^model\.plan: \{en: \w+", f"model.plan: {{en: plan{number}"
+    )
+    return "book/alliances/by-model.html", ""
+
+
+EDITS: dict[str, Callable[[Clone, int], tuple[str, str]]] = {
+    "a sentence of a chapter": sentence,
+    "a fact (a cell of `institutions.csv`)": fact,
+    "the code of a figure": figure,
+    "a word of the labels": word,
+}
+
+
+def waits(clone: Clone, times: int) -> Iterator[tuple[str, list[float]]]:
+    """Yield what a person waits for, and the seconds of each time."""
+    yield "all runs from nothing", [clone.call("run")]
+    yield "the site from nothing", [clone.call("build")]
+    yield from edits(clone, times)
+    yield "a sentence of a chapter, `serve`", list(_served(clone, sentence, times))
+    yield "the first `build` after `serve`", [clone.call("build")]
+
+
+def edits(clone: Clone, times: int) -> Iterator[tuple[str, list[float]]]:
+    """Yield what an author waits for once the book is built, and the seconds of each time."""
+    clone.call("book")
+    for name, arguments in (
+        ("nothing to do, `book`", ["book"]),
+        ("nothing to do, `build`", ["build"]),
+        ("`list`", ["list"]),
+        ("`check`", ["check"]),
+        ("one page again", ["run", "--page", "alliances/chaoyang-hospital-league", "--force"]),
+    ):
+        yield name, [clone.call(*arguments) for _ in range(times)]
+    for name, edit in EDITS.items():
+        yield f"{name}, `book`", [_booked(clone, edit, number) for number in range(times)]
+
+
+def _booked(clone: Clone, edit: Callable[[Clone, int], tuple[str, str]], number: int) -> float:
+    page, text = edit(clone, number)
+    took = clone.call("book")
+    if not clone.holds(page, text):
+        raise SystemExit(f"{page} does not show {text!r}")
+    return took
+
+
+def _served(
+    clone: Clone, edit: Callable[[Clone, int], tuple[str, str]], times: int
+) -> Iterator[float]:
+    """Yield the seconds from a saved edit to the page on disk, under `serve`."""
+    serving = clone.start("serve", "--port", str(PORT))
+    try:
+        for number in range(100, 101 + times):
+            time.sleep(8)  # an author thinks; the process with Sphinx gets ready
+            page, text = edit(clone, number)
+            began = time.perf_counter()
+            while not clone.holds(page, text) and time.perf_counter() - began < PATIENCE:
+                time.sleep(0.01)
+            if number > 100:  # the first edit may find `serve` still starting
+                yield time.perf_counter() - began
+    finally:
+        serving.terminate()
+        serving.wait()
+
+
+def pandas_seconds(times: int = 5) -> float:
+    """Return the seconds that `import pandas` takes here, by which figures hold elsewhere."""
+    took = []
+    for _ in range(times + 1):
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", "import pandas"], check=True)
+        took.append(time.perf_counter() - began)
+    return statistics.median(took[1:])
+
+
+def report(folder: Path, times: int, quick: bool = False) -> Iterator[str]:
+    """Yield the table of what is committed; in a hurry only of edits, of the book built here."""
+    clone = Clone(folder)
+    if quick:
+        for built in ("_build", "book"):
+            shutil.copytree(ROOT / built, folder / built, dirs_exist_ok=True)
+    unit = pandas_seconds()
+    yield f"`import pandas` takes {unit:.2f} s here."
+    yield ""
+    yield "| what | seconds (median) | spread | in times of `import pandas` |"
+    yield "| --- | ---: | --- | ---: |"
+    for name, took in (edits if quick else waits)(clone, times):
+        middle = statistics.median(took)
+        spread = f"{min(took):.2f} to {max(took):.2f}" if len(took) > 1 else "once"
+        yield f"| {name} | **{middle:.2f}** | {spread} | {middle / unit:.1f} |"
+
+
+def compare(old: str, new: str, times: int) -> Iterator[str]:
+    """Yield the table of two commits, measured in turn."""
+    with tempfile.TemporaryDirectory(prefix="edits-") as folder:
+        clones = [Clone(Path(folder, name).resolve(), name) for name in (old, new)]
+        yield f"| what | {old} | {new} | times faster |"
+        yield "| --- | ---: | ---: | ---: |"
+        for (name, before), (_, after) in zip(
+            *(waits(clone, times) for clone in clones), strict=True
+        ):
+            first, second = statistics.median(before), statistics.median(after)
+            yield f"| {name} | {first:.2f} | {second:.2f} | **{first / second:.1f}** |"
+
+
+if __name__ == "__main__":
+    for line in compare(sys.argv[1], sys.argv[2], 3):
+        print(line, flush=True)
