@@ -24,7 +24,8 @@ indicators network inference exact models simulate eventstudy context reconcile 
 reach cascade launches changes mechanisms guideline planning frozen story claim_lines cross_checks
 theme references figures profiles openings
 embed pages numbers
-runs publish state fingerprint preload engines pool execute progress build serve scaffold release
+runs defaults publish state fingerprint preload engines pool execute progress build serve
+scaffold release
 sphinx_ext
 cli __main__
 """.strip().splitlines()

@@ -181,3 +181,29 @@ def test_names_of_columns_are_put_into_words_linked_and_left_out_where_empty(
     assert "事项" in html
     assert 'href="page:places/x"' in html
     assert html.count('scope="col"') == 1
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pd.DataFrame({"kind": ["a", "a", "b"]}).groupby("kind").size().to_frame("n"),
+        pd.DataFrame({"year": [1, 2]}).groupby("year").size().to_frame("n"),
+        pd.DataFrame({"n": [1, 2]}, index=["a", "b"]),
+        pd.DataFrame({"a": ["x"], "b": ["y"], "n": [1]}).set_index(["a", "b"]),
+        pd.DataFrame({"n": [1]}, index=pd.Index([0.5])),
+    ],
+)
+def test_labels_in_the_index_are_refused_and_not_dropped(frame):
+    with pytest.raises(RunError, match=r"labels of the rows stand in the index.*reset_index\(\)"):
+        numbers.table(frame, "kinds", "Kinds")
+
+
+def test_columns_of_several_levels_are_refused():
+    frame = pd.DataFrame({("n", "men"): [1], ("n", "women"): [2]})
+    with pytest.raises(RunError, match="2 levels of names"):
+        numbers.table(frame, "kinds", "Kinds")
+
+
+def test_the_numbers_of_chosen_rows_are_no_labels(displayed):
+    numbers.table(pd.DataFrame({"n": [1, 2, 3]}).query("n > 1"), "kinds", "Kinds")
+    assert "Kinds" in displayed[0][0]["text/html"]

@@ -161,8 +161,17 @@ def list_(notebook: str | None, where: dict[str, list[str]], page: str | None) -
 @selection
 @running
 @click.option("--why", is_flag=True, help="Say why each page runs, or does not; run nothing.")
-@click.option("-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE",
-              help="Run --notebook once with this parameter, into _build/scratch.")  # fmt: skip
+@click.option(
+    "-p",
+    "parameters",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="Run --notebook once with this parameter, into _build/scratch; a list is given "
+    "item by item, each with its own -p.",
+)
+@click.option("-y", "yaml_parameters", multiple=True, metavar="YAML",
+              help="The same for parameters in YAML, such as '{merge: [likely]}'.")  # fmt: skip
 @in_root
 def run(
     notebook: str | None,
@@ -173,6 +182,7 @@ def run(
     force: bool,
     why: bool,
     parameters: tuple[tuple[str, str], ...],
+    yaml_parameters: tuple[str, ...],
 ) -> None:
     """Run the notebooks whose pages are not up to date."""
     from yilianti.runner import build as builds
@@ -180,10 +190,13 @@ def run(
 
     inputs = fingerprint.Inputs()
     book = builds.load(inputs)
-    if parameters:
+    if parameters or yaml_parameters:
         if not notebook or where or page:
-            raise click.UsageError("-p needs --notebook NAME, and neither --where nor --page.")
-        _scratch(book, inputs, notebook, dict(parameters), engine)
+            raise click.UsageError(
+                "-p and -y need --notebook NAME, and neither --where nor --page."
+            )
+        given = [*parameters, *_mappings(yaml_parameters)]
+        _scratch(book, inputs, notebook, given, engine)
         return
     chosen = select(book.runs, notebook, where, page)
     if why:
@@ -191,6 +204,30 @@ def run(
         return
     if not _run(book, chosen, inputs, jobs, engine, force):
         sys.exit(1)
+
+
+def _mappings(texts: tuple[str, ...]) -> list[tuple[str, Any]]:
+    """Return the names and values, each in a tuple, of parameters given in YAML."""
+    import yaml
+
+    from yilianti.runner.runs import values
+
+    found = []
+    for text in texts:
+        try:
+            read = yaml.safe_load(text)
+            odd = next(values.misread(yaml.compose(text, yaml.SafeLoader)), None)
+        except (yaml.YAMLError, ValueError) as error:
+            raise click.BadParameter(f"-y: {text!r} is not valid YAML: {error}") from None
+        if not isinstance(read, dict) or not all(isinstance(name, str) for name in read):
+            raise click.BadParameter(f"-y: {text!r} is no mapping such as '{{merge: [likely]}}'.")
+        if odd:
+            raise click.BadParameter(
+                f"-y: YAML takes {odd[1]} for {yaml.safe_load(odd[1])!r}. Put it into quotes if it "
+                "is a text; else write true, false or a plain decimal number."
+            )
+        found += [(name, (value,)) for name, value in read.items()]
+    return found
 
 
 def _why(chosen: "list[Run]", inputs: "Inputs", force: bool) -> None:
@@ -249,7 +286,11 @@ def _execute(
 
 
 def _scratch(
-    book: "Book", inputs: "Inputs", notebook: str, given: dict[str, str], engine: str | None
+    book: "Book",
+    inputs: "Inputs",
+    notebook: str,
+    given: list[tuple[str, Any]],
+    engine: str | None,
 ) -> None:
     from pathlib import Path
 
@@ -340,6 +381,8 @@ def check(sources: str | None) -> None:
     problems += [text for text in unreadable if text not in told]
     others = len(problems) > len(report.problems)  # which the report's last line does not count
     click.echo("\n".join(report.lines[:-1] if others else report.lines))
+    for note in runs.foreign_kernels():
+        click.echo(note)
     builds.raise_problems(problems)
 
 

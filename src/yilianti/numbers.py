@@ -153,8 +153,14 @@ def table(
         Language of the page.
     anchors
         Give each row the address ``#row-<row id>``; for the one page that lists a table's rows.
+
+    Raises
+    ------
+    RunError
+        If the frame has not the columns, or has labels in its index, or a key of another form.
     """
     _check_key("table", key)
+    _check_labels(key, frame)
     if frame.empty:
         return
     wanted = [*(frame.columns if columns is None else columns)]
@@ -191,6 +197,22 @@ def table(
     ids = [f"row-{ident}" for ident in row_ids] if anchors and row_ids is not None else None
     html = embed.table_html(heads, rows, caption, lang, key, ids)
     _display({"text/html": html, "text/plain": frame.to_string(max_rows=20)}, {"table": key})
+
+
+def _check_labels(key: str, frame: pd.DataFrame) -> None:
+    """Refuse a frame whose index holds what a reader must see: a table shows columns alone."""
+    if frame.columns.nlevels > 1:
+        raise RunError(
+            f"table({key!r}): the columns have {frame.columns.nlevels} levels of names. Give each "
+            "one name, such as 'men 2014'."
+        )
+    index = frame.index
+    numbered = index.nlevels == 1 and index.name is None and index.dtype.kind in "iu"
+    if not numbered and not {*index.names} <= {*frame.columns} and not frame.empty:
+        raise RunError(
+            f"table({key!r}): the labels of the rows stand in the index, which a table does not "
+            "show. Call reset_index() first; with drop=True where they are not to be seen."
+        )
 
 
 def format_number(value: Any, spec: str = "") -> str:

@@ -34,7 +34,7 @@ def subject(frame: pd.DataFrame, ident: str) -> pd.DataFrame:
         If there is no such row.
     """
     key, table = frame.columns[0], frame.attrs["table"]
-    found = frame[frame[key] == ident]
+    found = frame[frame[key] == ident] if isinstance(ident, str) else frame.iloc[:0]
     if found.empty:
         near = difflib.get_close_matches(str(ident), list(frame[key]), n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""

@@ -101,7 +101,7 @@ def table(name: str) -> dict[str, Any]:
     for resource in package()["resources"]:
         if resource["name"] == name:
             return resource
-    near = difflib.get_close_matches(name, names(), n=1)
+    near = difflib.get_close_matches(str(name), names(), n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise DataError(
         f"data/datapackage.json: there is no table {name!r}.{hint} "

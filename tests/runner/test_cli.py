@@ -57,7 +57,7 @@ def test_one_notebook_with_another_parameter_goes_to_scratch(yilianti, project):
     ("arguments", "code", "said"),
     [
         (("run", "--notebook", "town", "-p", "twon_id", "x"), 1, "Did you mean 'town_id'?"),
-        (("run", "-p", "town_id", "x"), 2, "-p needs --notebook"),
+        (("run", "-p", "town_id", "x"), 2, "need --notebook NAME"),
         (("run", "--notebook", "twon"), 1, "Did you mean 'town'?"),
         (("run", "--where", "town_id"), 2, "is not column=value"),
         (("run", "--engine", "warm"), 2, "'warm' is not one of"),

@@ -276,11 +276,40 @@ def _is_in(process, folder):
 
 def test_parameters_of_the_command_line_take_their_defaults_type():
     run = runs.Run("x", "scratch/x", "en", {})
-    defaults = {"n": 1, "share": 0.5, "name": "a", "flag": False}
-    given = {"n": "7", "share": "2", "name": "001", "flag": "true"}
-    typed = execute.typed(run, defaults, given)
-    assert typed.parameters == {"n": 7, "share": 2.0, "name": "001", "flag": True}
+    defaults = {"n": 1, "share": 0.5, "name": "a", "flag": False, "merge": []}
+    given = [("n", "7"), ("share", "2"), ("name", "001"), ("merge", "a"), ("merge", "b")]
+    typed = execute.typed(run, defaults, [*given, ("flag", (True,))])
+    assert typed.parameters == {
+        "n": 7, "share": 2.0, "name": "001", "merge": ["a", "b"], "flag": True
+    }  # fmt: skip
+    wrong = [("nmae", "x"), ("n", "many"), ("merge", ("a",)), ("share", "1"), ("share", "2")]
     with pytest.raises(RunError, match="wrong parameters") as caught:
-        execute.typed(run, defaults, {"nmae": "x", "n": "many"})
-    assert "Did you mean 'name'?" in str(caught.value)
-    assert "'many' is no int" in str(caught.value)
+        execute.typed(run, defaults, wrong)
+    told = str(caught.value)
+    assert "Did you mean 'name'?" in told
+    assert "n: 'many' does not fit: the default is 1; give a whole number." in told
+    assert "merge: 'a' does not fit: the default is []; give a list." in told
+    assert "share: '1', '2' does not fit: it is given more than once" in told
+
+
+@pytest.mark.parametrize("engine", execute.ENGINES)
+@pytest.mark.parametrize(
+    "metadata", [{}, {"kernelspec": {"name": "conda-env-x-py", "language": "python"}}]
+)
+def test_a_notebook_of_another_kernel_runs_with_this_environment(project, metadata, engine):
+    page = project.root / "book/chapters/summary.ipynb"
+    inputs, book = fingerprint.Inputs(), runs.load()
+    chosen = [run for run in book.runs if run.notebook == "summary"]
+    expected = made(page, chosen, book, inputs, "fork")
+    source = project.root / "notebooks" / "summary.ipynb"
+    notebook = json.loads(source.read_text())
+    source.write_text(json.dumps({**notebook, "metadata": metadata}))
+    assert made(page, chosen, book, fingerprint.Inputs(), engine) == expected
+    assert "notebooks/summary.ipynb" in "".join(runs.foreign_kernels())
+
+
+def made(page, chosen, book, inputs, engine):
+    planned = execute.plan(chosen, inputs, force=True)
+    outcomes = execute.execute(planned, book, inputs, Lines(0), engine)
+    assert [outcome.error for outcome in outcomes] == [""]
+    return page.read_bytes()

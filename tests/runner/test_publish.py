@@ -153,3 +153,31 @@ def test_code_is_folded_in_chapters_and_away_in_profiles():
 def test_profiles_are_outside_the_sidebar():
     assert page_of(run=PROFILE)["metadata"]["orphan"] is True
     assert "orphan" not in page_of()["metadata"]
+
+
+def pasted(source, **attachments):
+    cell = markdown(source)
+    cell["attachments"] = {
+        name.replace("_", "."): {"image/png": "iVBO\nRw0="} for name, _ in attachments.items()
+    }
+    return cell
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "![A map](attachment:map.png)",
+        "![图](<attachment:map.png>)",
+        '<img src="attachment:map.png" alt="A map">',
+        "![A map](attachment:%6Dap.png 'title')",
+    ],
+)
+def test_a_pasted_picture_is_shown(source):
+    shown = page_of(pasted(source, map_png=""))["cells"][0]
+    assert "data:image/png;base64,iVBORw0=" in shown["source"]
+    assert "attachment" not in json.dumps(shown)
+
+
+def test_a_picture_that_is_not_in_its_cell_is_told_with_the_cell():
+    said = said_of(markdown("# Title"), pasted("![A map](attachment:other.png)", map_png=""))
+    assert "cell 2: the picture 'other.png' is not in the cell" in said

@@ -53,8 +53,8 @@ def reading(name: str) -> Reading:
         known proves nothing.
     """
     declared = {reading.name: reading for reading in readings()}
-    if name not in declared:
-        near = difflib.get_close_matches(name, declared, n=1)
+    if not isinstance(name, str) or name not in declared:
+        near = difflib.get_close_matches(str(name), declared, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         choices = "; ".join(f"{choice}: {', '.join(of)}" for choice, of in CHOICES.items())
         raise RunError(

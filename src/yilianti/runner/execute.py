@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from yilianti.errors import RunError, YiliantiError
 from yilianti.runner import fingerprint, state
-from yilianti.runner.runs import Book, Limits, Run
+from yilianti.runner.runs import LANGUAGES, Book, Limits, Run
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -271,6 +271,8 @@ def _papermill(task: Task, executed: Path) -> dict[str, Any]:
         str(executed),
         task.run.parameters,
         engine_name=task.engine,
+        kernel_name="python3",  # a book has one environment, whatever the notebook's editor had
+        language="python",
         request_save_on_cell_execute=False,
         autosave_cell_every=0,
         progress_bar=False,
@@ -330,33 +332,46 @@ def _fail(
     return Outcome(run, seconds, message, notebook if notebook.exists() else text)
 
 
-def typed(run: Run, defaults: dict[str, Any], given: dict[str, str]) -> Run:
+def typed(run: Run, defaults: dict[str, Any], given: list[tuple[str, Any]]) -> Run:
     """Return a run with parameters from the command line, each of its default's type.
+
+    Parameters
+    ----------
+    run
+        The run without parameters.
+    defaults
+        The notebook's parameters with their defaults.
+    given
+        Names with what was given for them: a text of the command line, which a list may have
+        several of, or in a tuple of one a value of YAML.
 
     Raises
     ------
     RunError
         With all names that the notebook does not have and all values that do not fit.
     """
-    from yilianti.runner.runs import near
+    from yilianti.runner.runs import near, values
 
-    problems, values = [], {}
-    for name, text in given.items():
+    problems, found = [], {}
+    for name in dict.fromkeys(name for name, _ in given):
+        texts = [one for known, one in given if known == name]
         if name not in defaults:
             problems.append(
-                f"-p {name}: {run.source} has no such parameter.{near(name, defaults)} "
+                f"{name}: {run.source} has no such parameter.{near(name, defaults)} "
                 f"Its parameters are: {', '.join(defaults) or 'none'}."
             )
             continue
-        kind = type(defaults[name])
+        default = defaults[name]
         try:
-            values[name] = (
-                {"true": True, "false": False}[text]
-                if kind is bool
-                else (kind(text) if kind in (int, float) else text)
-            )
-        except (ValueError, KeyError):
-            problems.append(f"-p {name}: {text!r} is no {kind.__name__}, as the default is.")
+            if any(isinstance(one, tuple) for one in texts):
+                found[name] = values.from_yaml(texts, default)
+            else:
+                found[name] = values.from_words(texts, default)
+        except ValueError as error:
+            shown = ", ".join(repr(one[0] if isinstance(one, tuple) else one) for one in texts)
+            problems.append(f"{name}: {shown} does not fit: {error}.")
+    if found.get("lang", run.lang) not in LANGUAGES:
+        problems.append(f"lang: {found['lang']!r} is not one of {', '.join(LANGUAGES)}.")
     if problems:
         raise RunError.from_problems(f"{run.notebook}: wrong parameters.", problems)
-    return Run(run.notebook, run.page, str(values.get("lang", run.lang)), values)
+    return Run(run.notebook, run.page, str(found.get("lang", run.lang)), found)

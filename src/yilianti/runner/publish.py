@@ -6,15 +6,16 @@ and of each output the one form the site draws. What it leaves behind: injected 
 random ids.
 """
 
-import ast
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from yilianti import numbers, tables
 from yilianti.errors import RunError, SiteError
+from yilianti.runner.defaults import with_values
 
 if TYPE_CHECKING:
     from yilianti.runner.runs import Run
@@ -34,6 +35,7 @@ SILENT = (numbers.RECORD, tables.READ_MIME)
 PLACEHOLDER = re.compile(r"(?<![A-Za-z])\{\{\s*([\w-]+)(?::([^{}\s]*))?\s*\}\}")
 MARKUP = re.compile(r"[\\`*_{}\[\]<>|$&~#]")
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+ATTACHMENT = re.compile(r"(?<=[(<\"'])attachment:([^)>\"'\s]+)")
 TEMPORARY_KEYS = ("papermill", "execution", "collapsed", "scrolled", "ExecuteTime")
 
 
@@ -55,12 +57,12 @@ def publish(notebook: dict[str, Any], run: "Run") -> Page:
         the site cannot draw, a key recorded twice, a placeholder without a record.
     """
     gathered = _Gathered()
-    cells = [cell for cell in notebook["cells"] if _belongs(cell, run.lang)]
-    for number, cell in enumerate(cells):
+    shown = [cell for cell in notebook["cells"] if _belongs(cell, run.lang)]
+    for number, cell in enumerate(shown):
         if cell["cell_type"] == "code":
             gathered.take(number, cell)
-    cells = [cell for cell in cells if _has_subject(cell, gathered.keys)]
-    published = [_cell(cell, run, gathered) for cell in cells]
+    cells = [(n, cell) for n, cell in enumerate(shown) if _has_subject(cell, gathered.keys)]
+    published = [_cell(number, cell, run, gathered) for number, cell in cells]
     if gathered.problems:
         raise RunError.from_problems(
             f"{run.page}: the notebook ran but gives no page.", gathered.problems
@@ -137,15 +139,16 @@ def _has_subject(cell: dict[str, Any], shown: set[str]) -> bool:
     return needed <= shown
 
 
-def _cell(cell: dict[str, Any], run: "Run", gathered: _Gathered) -> dict[str, Any]:
+def _cell(number: int, cell: dict[str, Any], run: "Run", gathered: _Gathered) -> dict[str, Any]:
     source, tags = cell["source"], list(_tags(cell))
     metadata = {k: v for k, v in cell["metadata"].items() if k not in (*TEMPORARY_KEYS, "tags")}
     published: dict[str, Any] = {"cell_type": cell["cell_type"], "metadata": metadata}
     if cell["cell_type"] == "markdown":
         source = _fill(source, run, gathered)
+        source = _with_pictures(number, source, cell.get("attachments", {}), gathered)
     elif cell["cell_type"] == "code":
         if "parameters" in tags:
-            source = _with_values(source, run.parameters)
+            source = with_values(source, run.parameters)
         outputs = list(_outputs(cell["outputs"]))
         published |= {"execution_count": cell["execution_count"], "outputs": outputs}
         hiding = "hide-input"
@@ -198,6 +201,24 @@ def _fill(text: str, run: "Run", gathered: _Gathered) -> str:
     return PLACEHOLDER.sub(value, text)
 
 
+def _with_pictures(number: int, text: str, attachments: dict[str, Any], gathered: _Gathered) -> str:
+    """Put pictures that were pasted into a cell into its text, as the site shows them."""
+
+    def picture(match: re.Match[str]) -> str:
+        name = unquote(match[1])
+        kinds = attachments.get(name, attachments.get(match[1], {}))
+        kind = next((kind for kind in kinds if kind.startswith("image/")), None)
+        if kind is None:
+            gathered.problems.append(
+                f"cell {number + 1}: the picture {name!r} is not in the cell. Paste it again, or "
+                "put the file into book/ and name it there."
+            )
+            return match[0]
+        return f"data:{kind};base64,{''.join(''.join(kinds[kind]).split())}"
+
+    return ATTACHMENT.sub(picture, text)
+
+
 def _escape(text: str, gathered: _Gathered) -> str:
     """Escape what Markdown would take for markup, but for references to recorded numbers."""
     escaped, end = [], 0
@@ -206,20 +227,6 @@ def _escape(text: str, gathered: _Gathered) -> str:
             escaped += [MARKUP.sub(r"\\\g<0>", text[end : match.start()]), match[0]]
             end = match.end()
     return "".join([*escaped, MARKUP.sub(r"\\\g<0>", text[end:])])
-
-
-def _with_values(source: str, values: dict[str, Any]) -> str:
-    """Return the parameters cell with the values of this run in place of the defaults."""
-    lines = source.splitlines()
-    for statement in reversed(ast.parse(source).body):
-        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
-        if isinstance(statement, ast.AnnAssign):
-            target = statement.target
-        if isinstance(target, ast.Name) and target.id in values:
-            start, end = statement.lineno - 1, statement.end_lineno
-            comment = lines[end - 1][statement.end_col_offset :] if end else ""
-            lines[start:end] = [f"{target.id} = {values[target.id]!r}{comment}"]
-    return "\n".join(lines)
 
 
 def _metadata(given: dict[str, Any], run: "Run", gathered: _Gathered) -> dict[str, Any]:

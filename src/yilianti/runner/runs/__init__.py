@@ -1,16 +1,28 @@
 """The runs of `notebooks/runs.yml`: which notebook, with which parameters, gives which page."""
 
-from yilianti.runner.runs.notebook import read_notebook, unreadable
-from yilianti.runner.runs.reader import FILE, PART, Book, Limits, Run, load, matches, read
+from yilianti.runner.runs.notebook import foreign_kernels, read_notebook, unreadable
+from yilianti.runner.runs.reader import (
+    FILE,
+    LANGUAGES,
+    PART,
+    Book,
+    Limits,
+    Run,
+    load,
+    matches,
+    read,
+)
 from yilianti.runner.runs.text import entries, near, one_of, read_yaml
 
 __all__ = [
     "FILE",
+    "LANGUAGES",
     "PART",
     "Book",
     "Limits",
     "Run",
     "entries",
+    "foreign_kernels",
     "load",
     "matches",
     "near",

@@ -9,6 +9,7 @@ from typing import Any
 
 from yilianti import paths
 
+KERNEL = "python3"
 UNREADABLE = "not a notebook. Restore it from git."
 
 
@@ -40,6 +41,8 @@ def read_notebook(path: Path) -> Notebook:
     except (SyntaxError, ValueError) as error:
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
         return Notebook(path, f"{where}, parameters cell{line}: {error}. Mend the cell.")
+    if unfit := list(_unfit(tree)):
+        return Notebook(path, "\n".join(f"{where}, parameters cell, {text}" for text in unfit))
     return Notebook(path, defaults=dict(_assignments(tree)))
 
 
@@ -47,6 +50,23 @@ def unreadable() -> list[str]:
     """Return which notebooks of the project are none."""
     found = [read_notebook(path) for path in sorted((paths.root() / "notebooks").glob("*.ipynb"))]
     return [one.problem for one in found if one.problem and one.problem.endswith(UNREADABLE)]
+
+
+def foreign_kernels() -> list[str]:
+    """Return which notebooks name another kernel than this environment's, in which they run."""
+    found = []
+    for path in sorted((paths.root() / "notebooks").glob("*.ipynb")):
+        try:
+            named = json.loads(path.read_bytes())["metadata"].get("kernelspec", {}).get("name")
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue  # told of elsewhere
+        if named != KERNEL:
+            said = f"the kernel {named!r}" if named else "no kernel"
+            found.append(
+                f"notebooks/{path.name} names {said}; it runs with this environment's Python. "
+                f"Choose the kernel {KERNEL!r} in your editor to say so."
+            )
+    return found
 
 
 def _cells(path: Path) -> list[dict[str, Any]]:
@@ -57,16 +77,53 @@ def _cells(path: Path) -> list[dict[str, Any]]:
     return cells
 
 
+def _unfit(tree: ast.Module) -> Iterator[str]:
+    """Yield what keeps a parameters cell from showing, on the page, the values that ran."""
+    taken: set[str] = set()
+    for statement in tree.body:
+        line = f"line {statement.lineno}: "
+        if isinstance(statement, ast.Import | ast.ImportFrom) or _is_text(statement):
+            continue
+        if not isinstance(statement, ast.Assign | ast.AnnAssign):
+            yield f"{line}only assignments may stand here. Move the rest to the next cell."
+            continue
+        names = [n.id for target in _targets(statement) for n in _named(target)]
+        for name in names:
+            if name in taken:
+                yield f"{line}{name} is assigned twice. Keep one assignment."
+            taken.add(name)
+        if statement.value is not None and not _is_literal(statement.value):
+            yield (
+                f"{line}the default of {', '.join(names) or 'what is assigned'} is no plain value "
+                "(text, number, true or false, None, list, mapping). Write the value, or compute "
+                "it in the next cell."
+            )
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _is_literal(value: ast.expr) -> bool:
+    try:
+        ast.literal_eval(value)
+    except (ValueError, TypeError, RecursionError):
+        return False
+    return True
+
+
+def _targets(statement: ast.Assign | ast.AnnAssign) -> list[ast.expr]:
+    return statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+
+
+def _named(target: ast.expr) -> Iterator[ast.Name]:
+    return (node for node in ast.walk(target) if isinstance(node, ast.Name))
+
+
 def _assignments(tree: ast.Module) -> Iterator[tuple[str, Any]]:
     for statement in tree.body:
-        if isinstance(statement, ast.Assign):
-            targets, value = statement.targets, statement.value
-        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-            targets, value = [statement.target], statement.value
-        else:
-            continue
-        try:
-            default = ast.literal_eval(value)
-        except (ValueError, TypeError):
-            default = None
-        yield from ((target.id, default) for target in targets if isinstance(target, ast.Name))
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
+            default = ast.literal_eval(statement.value)
+            for target in _targets(statement):
+                if isinstance(target, ast.Name):
+                    yield target.id, default

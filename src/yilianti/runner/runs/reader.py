@@ -10,9 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from yilianti import paths, schema, tables
 from yilianti.analysis import multiverse
 from yilianti.errors import RunError, YiliantiError, number_of_problems
+from yilianti.runner.runs import values as types
 from yilianti.runner.runs.notebook import Notebook, read_notebook
 from yilianti.runner.runs.text import entries, near, one_of, read_yaml
 
@@ -144,6 +147,12 @@ class _Reader:
         limits = self._limits(data.get("limits") or {})
         listed = entries(node)
         lines = [entry.start_mark.line + 1 for entry in listed.value] if listed else []
+        for line, text in types.misread(node):
+            self._tell(
+                f"line {line}",
+                f"YAML takes {text} for {yaml.safe_load(text)!r}. Put it into quotes if it is a "
+                "text; else write true, false or a plain decimal number.",
+            )
         runs: list[Run] = []
         origin: dict[str, str] = {}
         for number, entry in enumerate(data["runs"], start=1):
@@ -231,7 +240,7 @@ class _Reader:
         rows = self._addressed(entry, rows)
         for lang in self.languages:
             for place, row in rows:
-                yield place, self._run(entry, notebook, lang, row)
+                yield place, self._run(place, entry, notebook, lang, row)
 
     def _notebook(self, where: str, name: str) -> Notebook | None:
         if name not in self._notebooks:
@@ -265,12 +274,39 @@ class _Reader:
                 json.dumps(value)
             except (TypeError, ValueError):
                 self._tell(where, f"the parameter {name!r} is {value!r}. Put it into quotes.")
+                continue
+            is_template = isinstance(value, str) and "{" in value
+            if name in allowed and not is_template:
+                self._hold(where, name, value, notebook.defaults[name])
         if len(self.languages) > 1 and "lang" not in notebook.defaults:
             self._tell(
                 where,
                 f"{file} has no parameter `lang`, which an edition in a second language needs. "
                 'Add `lang = "en"` to its parameters cell.',
             )
+
+    def _hold(self, where: str, name: str, value: Any, default: Any) -> Any:
+        """Return a parameter's value as one of its default's type; tell if it is none."""
+        if not types.fits(value, default):
+            self._tell(
+                where,
+                f"the parameter {name!r} is {value!r}, but its default is {default!r}. "
+                f"Give {types.kind(default)}.",
+            )
+            return default
+        return types.of_type(value, default)
+
+    def _filled(
+        self, where: str, name: str, template: Any, row: dict[str, str], default: Any
+    ) -> Any:
+        """Return a parameter's value for a row; what stands in a cell is of the default's type."""
+        value = template.format_map(row) if isinstance(template, str) else template
+        if isinstance(template, str) and "{" in template and type(default) in (bool, int, float):
+            try:
+                return types.from_words([value], default)
+            except ValueError:
+                pass
+        return self._hold(where, name, value, default)
 
     def _select(self, where: str, entry: dict[str, Any]) -> list[Row]:
         """Return the rows that an entry asks for, each with its place."""
@@ -356,14 +392,19 @@ class _Reader:
         return good
 
     def _run(
-        self, entry: dict[str, Any], notebook: Notebook, lang: str, row: dict[str, str] | None
+        self,
+        place: str,
+        entry: dict[str, Any],
+        notebook: Notebook,
+        lang: str,
+        row: dict[str, str] | None,
     ) -> Run:
         values = row or {}
         page = entry["page"].format_map(values)
         if lang != self.languages[0]:
             page = f"{lang}/{page}"
         parameters = {
-            name: value.format_map(values) if isinstance(value, str) else value
+            name: self._filled(place, name, value, values, notebook.defaults[name])
             for name, value in entry.get("parameters", {}).items()
         }
         if "lang" in notebook.defaults:

@@ -1,0 +1,62 @@
+"""Every notebook refuses a parameter of another type than its default's, and says so.
+
+The cells are run one after the other, as papermill does, until one of them refuses.
+"""
+
+import contextlib
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from yilianti.errors import YiliantiError
+from yilianti.runner.runs import read_notebook
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+WRONG = {
+    bool: ["true", 1, None, [True]],
+    int: ["7", 1.5, True, None, [3]],
+    float: ["0.5", True, None, [0.5]],
+    str: [5, True, None, ["en"], {"a": 1}],
+    type(None): ["many", 1.5, True, [3]],
+}
+
+
+def wrong_values(default):
+    """Return values of other types; for a list, one that stands alone and a text of it too."""
+    if not isinstance(default, list):
+        return WRONG[type(default)]
+    item = default[0] if default else "likely"
+    return [item, str(default), 3, None, True, [None], [[item]]]
+
+
+def cases():
+    for name in NAMES:
+        defaults = read_notebook(ROOT / "notebooks" / f"{name}.ipynb").defaults
+        for parameter, default in defaults.items():
+            # The runner knows the languages; elsewhere a wrong one ends in an error of some kind.
+            for value in [5, ["en"]] if parameter == "lang" else wrong_values(default):
+                yield pytest.param(name, parameter, value, id=f"{name}-{parameter}-{value!r}")
+
+
+CASES = list(cases())
+
+
+def test_there_are_enough_cases():
+    assert len(CASES) >= 200
+
+
+@pytest.mark.parametrize(("name", "parameter", "value"), CASES)
+def test_a_value_of_another_type_is_refused(root, monkeypatch, name, parameter, value):
+    monkeypatch.chdir(root)
+    notebook = json.loads((root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    space = {"__name__": "__main__"}
+    refusal = Exception if parameter == "lang" else YiliantiError
+    with pytest.raises(refusal), contextlib.redirect_stdout(io.StringIO()):
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                exec("".join(cell["source"]), space)
+                if "parameters" in cell["metadata"].get("tags", []):
+                    space[parameter] = value
