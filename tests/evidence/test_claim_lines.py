@@ -29,6 +29,7 @@ def computed():
         ("apart", "institutions", "named", "with_core", 28.0, False, False),
         ("first", "rank_by_date_in_place", "", "", 1.0, False, True),
         ("open", "projects", "", "", 24.0, True, False),
+        ("open", "mentions", "named", "with_core", 25.0, False, False),  # repeats one
         ("all", "mentions", "named", "with_core", 6.0, False, True),
         ("all", "institutions", "named", "with_core", 6.0, False, True),
     ]
@@ -47,7 +48,7 @@ def test_lines_say_what_is_stated_computed_and_judged(claims, computed):
     assert got == {
         "rows": "“29个” (the roster; alliances): holds; the tables give 29 (rows; "
         "definitions that fit: 1 of 2).",
-        "apart": "“26家” (the roster): contradicted; the tables give 28 to 32 "
+        "apart": "“26家” (the roster): contradicted; the tables give 28 or 32 "
         "(definitions tried: 2).",
         "first": "“首个” (Luwan; alliances of Shanghai): holds; rank 1 among the records "
         "of the tables.",

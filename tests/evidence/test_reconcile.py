@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from yilianti import schema
+from yilianti import schema, tables
 from yilianti.evidence import reconcile
 
 
@@ -118,6 +118,58 @@ def test_a_list_that_leaves_members_open_is_a_lower_bound(frames):
     assert verdict(frames) == "not_computable"
     frames["claims"] = frame("claims", claim(value=1))
     assert verdict(frames) == "contradicted"
+
+
+def test_a_lower_bound_counts_no_institution_twice(frames):
+    described = {"alliance_id": "a", "source_id": "d000", "line": 7}
+    frames["unnamed_members"] = frame("unnamed_members", described)
+    frames["claims"] = frame("claims", claim(value=5))  # five mentions of four institutions
+    computed = reconcile.definitions(frames)
+    bounds = computed[computed["is_lower_bound"]]
+    assert set(bounds["unit"]) == {"institutions", "institutions_merged"}
+    assert bounds["computed"].max() == 4
+    frames["claims"] = frame("claims", claim(value=4.5))
+    assert verdict(frames) == "not_computable"  # though the mentions exceed it
+
+
+@pytest.mark.parametrize(
+    ("phrase", "value", "expected"),
+    [
+        ("item y等六个方面", 6, "not_computable"),
+        ("item y等六个方面", 1, "contradicted"),  # the two written out are too many already
+        ("item y等两个方面", 2, "matches"),  # the number closes the list
+        ("item y六个方面", 6, "contradicted"),
+    ],
+)
+def test_a_list_of_items_that_the_document_leaves_open_cannot_refute(
+    frames, phrase, value, expected
+):
+    items = [
+        {"item": "item x", "counted_by": "c", "evidence": "item x"},
+        {"item": "item y", "counted_by": "c", "evidence": phrase},
+    ]
+    frames["mechanisms"] = frame("mechanisms", *items)
+    frames["claims"] = frame("claims", claim(measure="n_shared_fields", value=value))
+    assert verdict(frames) == expected
+
+
+def test_members_that_the_document_leaves_open_cannot_refute(frames):
+    last = mention("four", name_as_written="四院", evidence="三院、四院等医院")
+    frames["participations"] = pd.concat([frames["participations"], frame("participations", last)])
+    frames["claims"] = frame("claims", claim(value=9))
+    assert verdict(frames) == "not_computable"
+
+
+def test_what_the_documents_leave_open_is_known():
+    """Every list that a claim counts and that ends in 等 without reaching its number."""
+    frames = {name: tables.load(name) for name in reconcile.TABLES}
+    computed = reconcile.definitions(frames)
+    bounds = computed[computed["is_lower_bound"]].groupby("claim_id")["computed"].max()
+    assert bounds["d003-group-six-fields"] == 3
+    assert bounds["d003-group-20th"] == 10  # eight, the twentieth, the core
+    assert bounds["d003-fuzhou-20"] == 1  # the lead, told of twice
+    judged = reconcile.verdicts(frames["claims"], computed).set_index("claim_id")["verdict"]
+    assert set(judged[judged == "contradicted"].index) == {"d000-districts", "d000-r26-largest"}
 
 
 @pytest.mark.parametrize(

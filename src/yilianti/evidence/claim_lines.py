@@ -56,16 +56,17 @@ def _subject(claim: dict, names: pd.Series, lang: str) -> str:
 def _computation(claim: dict, rows: pd.DataFrame | None, lang: str) -> str:
     if rows is None:
         return label("claim_line.none", lang)
+    if claim["verdict"] == "not_computable":
+        bound = rows.loc[rows["is_lower_bound"], "computed"].max()
+        return label("claim_line.open", lang).format(high=f"{bound:,.0f}")
     values = rows["computed"]
     low, high = f"{values.min():,.0f}", f"{values.max():,.0f}"
     span = low if low == high else label("claim_line.span", lang).format(low=low, high=high)
     if rows["unit"].str.startswith(RANK).all():
         return label("claim_line.rank", lang).format(span=span)
-    if claim["verdict"] == "not_computable":
-        return label("claim_line.open", lang).format(high=high)
     fitting = rows[rows["fits"]]
     if fitting.empty:
-        return label("claim_line.apart", lang).format(span=span, n=len(rows))
+        return label("claim_line.apart", lang).format(values=_either(values, lang), n=len(rows))
     if len(fitting) == len(rows) and low == high:
         return label("claim_line.all", lang).format(value=low, n=len(rows))
     best = fitting.iloc[0]
@@ -80,6 +81,15 @@ def _computation(claim: dict, rows: pd.DataFrame | None, lang: str) -> str:
         n_fitting=len(fitting),
         n=len(rows),
     )
+
+
+def _either(values: pd.Series, lang: str) -> str:
+    """Write every value that comes out: the stated one may lie between two of them."""
+    *others, last = [f"{value:,.0f}" for value in sorted(set(values))]
+    if not others:
+        return last
+    listed = label("ui.comma", lang).join(others)
+    return label("claim_line.either", lang).format(others=listed, last=last)
 
 
 def subject_names(

@@ -45,6 +45,10 @@ MEMBER_MEASURES = {
     "n_member_primary_care": "kind == 'primary_care_institutions'",
 }
 LIST_MEASURES = {"n_channels", "n_shared_fields"}
+OPEN = "等"  # after the last item of a list: there may be more than those written out
+# Units that count nothing twice, so that an open list has at least as many; a mention, or a
+# membership over the alliances of a roster, may repeat an institution.
+DISTINCT = {"institutions", "institutions_merged", "cooperating", "items"}
 CORE = set(indicators.LEADING)
 NEAR = 0.1  # a stated "about" or "nearly" allows this share below, "about" also above
 
@@ -66,17 +70,18 @@ def definitions(frames: Frames, claims: pd.DataFrame | None = None) -> pd.DataFr
         mentions, memberships, institutions, institutions_merged, core_entries, cooperating,
         districts, items, or what a rank goes by);
         `members` (named, named_and_counted, or empty); `core` (with_core, without_core, or empty);
-        `computed`; `is_lower_bound` (some members are neither named nor counted); `fits` (the
-        stated value allows it). A claim that cannot be computed has no row.
+        `computed`; `is_lower_bound` (it counts nothing twice, in a list that the document leaves
+        open or of which some are neither named nor counted); `fits` (the stated value allows it).
+        A claim that cannot be computed has no row.
     """
     rows = []
     for claim in (frames["claims"] if claims is None else claims).to_dict("records"):
         for unit, members, core, result in _results(claim, frames):
             if result is None or pd.isna(result):
                 continue
-            is_open = members != "" and _is_open(claim, frames)
+            is_bound = unit in DISTINCT and _is_open(claim, frames)
             fits = allows(claim, float(result))
-            rows.append((claim["claim_id"], unit, members, core, float(result), is_open, fits))
+            rows.append((claim["claim_id"], unit, members, core, float(result), is_bound, fits))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -92,23 +97,24 @@ def verdicts(claims: pd.DataFrame, computed: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per claim, in order: `claim_id`, `verdict` (matches: at least one definition fits;
-        contradicted: definitions apply and none fits; not_computable: none applies, or all are
-        lower bounds below the stated value), `n_definitions`, `n_fitting`, `is_repeated` (it
-        states again what an earlier claim does, and is to be counted once).
+        contradicted: definitions apply and none fits; not_computable: none applies, or the list is
+        open and every lower bound is below the stated value), `n_definitions`, `n_fitting`,
+        `is_repeated` (it states again what an earlier claim does, and is to be counted once).
     """
     stated = claims.set_index("claim_id")["value"].astype(float)
     by_claim = computed.groupby("claim_id")
-    below = computed["is_lower_bound"] & (computed["computed"] < computed["claim_id"].map(stated))
+    bounds = computed[computed["is_lower_bound"].astype(bool)]
+    is_below = bounds["computed"] < bounds["claim_id"].map(stated)
+    undecided = set(bounds["claim_id"]) - set(bounds.loc[~is_below, "claim_id"])
     result = claims[["claim_id"]].copy()
     for column, counts in {
         "n_definitions": by_claim.size(),
         "n_fitting": by_claim["fits"].sum(),
-        "_n_below": below.groupby(computed["claim_id"]).sum(),
     }.items():
         result[column] = result["claim_id"].map(counts).fillna(0).astype(int)
     result["verdict"] = "contradicted"
-    is_undecided = result.pop("_n_below") == result["n_definitions"]
-    result.loc[is_undecided, "verdict"] = "not_computable"
+    is_undecided = result["claim_id"].isin(undecided)
+    result.loc[is_undecided | result["n_definitions"].eq(0), "verdict"] = "not_computable"
     result.loc[result["n_fitting"] > 0, "verdict"] = "matches"
     result["is_repeated"] = claims["repeats"].notna().to_numpy()
     return result[["claim_id", "verdict", "n_definitions", "n_fitting", "is_repeated"]]
@@ -208,8 +214,21 @@ def _is_open(claim: Claim, frames: Frames) -> bool:
     if claim["subject_kind"] == "roster":
         is_members = claim["measure"] == "n_cooperating_hospitals"
         return bool(is_members and _on_roster("unnamed_members", claim, frames)["n"].isna().any())
+    if claim["measure"] in LIST_MEASURES:
+        items = frames["mechanisms"][frames["mechanisms"]["counted_by"] == claim["claim_id"]]
+        return _ends_open(items, "item")
     is_described = _own(frames["unnamed_members"], claim)["n"].isna()
-    return bool(is_described.any() or _repeats_claim(claim, frames).any())
+    named = _own(frames["participations"], claim)
+    is_left_open = _ends_open(named, "name_as_written")
+    return bool(is_described.any() or _repeats_claim(claim, frames).any() or is_left_open)
+
+
+def _ends_open(rows: pd.DataFrame, words: str) -> bool:
+    """Tell whether the document itself writes "and others" after one of the items."""
+    return any(
+        f"{item}{OPEN}" in str(phrase)
+        for item, phrase in zip(rows[words], rows["evidence"], strict=True)
+    )
 
 
 def _members(claim: Claim, frames: Frames) -> Iterator[Computed]:
