@@ -19,6 +19,7 @@ from yilianti.sphinx_ext import (
     incremental,
     listing,
     names,
+    prose,
     render,
     roles,
     search,
@@ -43,6 +44,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for part in (
         incremental,
         fresh,
+        prose,
         roles,
         listing,
         shown,
