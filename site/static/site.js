@@ -80,36 +80,38 @@
     }
   }
 
-  // Notes of numbers: shown by hover and focus in the style sheet; Escape closes, a tap opens.
+  // Notes of numbers stand at the foot of the page. While a number has the pointer or the focus, a
+  // copy of its note stands beside it, after it in the order of keys.
+  const close = (number) => number.querySelector(".yl-note")?.remove();
+  const open = (number) => {
+    if (number.querySelector(".yl-note")) return;
+    const note = document.querySelector(number.firstElementChild.hash).cloneNode(true);
+    note.removeAttribute("id");
+    note.querySelectorAll(".yl-back").forEach((way) => way.remove());
+    number.append(note);
+    const over = note.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
+    if (over > 0) note.style.setProperty("--shift", `${-over}px`);
+  };
+  const left = (number) => () => {
+    if (!number.matches(":hover, :focus-within")) close(number);
+  };
   for (const number of all(".yl-num")) {
-    const link = number.firstElementChild;
-    const note = number.lastElementChild;
-    const place = () => {
-      note.style.removeProperty("--shift");
-      const over = note.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
-      if (over > 0) note.style.setProperty("--shift", `${-over}px`);
-    };
-    number.addEventListener("pointerenter", place);
-    number.addEventListener("focusin", place);
-    number.addEventListener("pointerleave", () => number.classList.remove("yl-closed"));
-    number.addEventListener("focusout", () => number.classList.remove("yl-closed", "yl-tapped"));
-    number.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") number.classList.add("yl-closed");
+    number.addEventListener("pointerenter", () => open(number));
+    number.addEventListener("focusin", () => open(number));
+    number.addEventListener("pointerleave", left(number));
+    number.addEventListener("focusout", () => setTimeout(left(number)));
+    let tapped = false;
+    number.firstElementChild.addEventListener("pointerdown", (event) => {
+      // The first tap shows the note, which holds the links; the second leads to the foot.
+      tapped = event.pointerType === "touch" && document.activeElement !== event.currentTarget;
     });
-    let touch = false;
-    link.addEventListener("pointerdown", (event) => (touch = event.pointerType === "touch"));
-    link.addEventListener("click", (event) => {
-      // The first tap shows the note, which holds the links; the second follows.
-      if (!touch || number.classList.contains("yl-tapped")) return;
-      event.preventDefault();
-      number.classList.add("yl-tapped");
-      link.focus();
-      place();
+    number.firstElementChild.addEventListener("click", (event) => {
+      if (tapped) event.preventDefault();
+      if (tapped) event.currentTarget.focus();
     });
   }
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    for (const number of all(".yl-num:hover")) number.classList.add("yl-closed");
+    if (event.key === "Escape") all(".yl-num").forEach(close);
   });
 
   // A table that does not scroll need not stop the Tab key. The observer tells once the page is laid

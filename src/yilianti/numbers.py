@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from yilianti import embed, pages, schema
+from yilianti import embed, pages, schema, tables
 from yilianti.errors import RunError, SiteError
 from yilianti.labels import label
 
@@ -192,7 +192,7 @@ def table(
     if row_ids is not None and not anchors and origin:
         heads.append(label("ui.source", lang))
         for cells, ident, entry in zip(rows, row_ids, entries, strict=True):
-            cells.append({"text": _citation(entry) or ident, "row": f"{origin}:{ident}"})
+            cells.append({"text": _citation(entry, lang), "row": f"{origin}:{ident}"})
     rows = pages.linked(heads, rows, lang)
     ids = [f"row-{ident}" for ident in row_ids] if anchors and row_ids is not None else None
     html = embed.table_html(heads, rows, caption, lang, key, ids)
@@ -249,6 +249,21 @@ def format_number(value: Any, spec: str = "") -> str:
     rounded = number.quantize(step, ROUND_HALF_UP)
     rounded = abs(rounded) if rounded == 0 else rounded  # no minus before a zero
     text = f"{rounded:{match['comma']}f}" + ("%" if match["kind"] == "%" else "")
+    return text.replace("-", "\u2212")
+
+
+def readable(value: float | Decimal) -> str:
+    """Return a number as a reader would write it: four digits that count, no more decimals.
+
+    Halves are rounded away from zero, and five digits or more before the point are grouped.
+    """
+    number = Decimal(str(value))
+    places = 0 if number == number.to_integral_value() else min(4, max(0, 3 - number.adjusted()))
+    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    if number and not rounded:
+        return "< 0.0001" if number > 0 else "> \u22120.0001"
+    text = f"{rounded:,f}" if abs(rounded) >= 10_000 else f"{rounded:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace("-", "\u2212")
 
 
@@ -330,11 +345,16 @@ def _origin(frame: pd.DataFrame) -> tuple[str | None, list[str] | None]:
     return name, [str(ident) for ident in frame[column]] if column in frame.columns else None
 
 
-def _citation(entry: Mapping[str, Any]) -> str:
+def _citation(entry: Mapping[str, Any], lang: str) -> str:
+    """Return document and line of a row, or who published the page it was read on."""
     source, line = entry.get("source_id"), entry.get("line")
-    if source is None or embed.is_missing(source):
-        return ""
-    return str(source) if line is None or embed.is_missing(line) else f"{source}, {int(line)}"
+    if source is not None and not embed.is_missing(source):
+        return str(source) if line is None or embed.is_missing(line) else f"{source}, {int(line)}"
+    page = entry.get("context_source_id")
+    if page is None or embed.is_missing(page):
+        return label("ui.row", lang)
+    pages_read = tables.load("context_sources").set_index("context_source_id")
+    return str(pages_read.loc[page, "publisher"])
 
 
 def _parse(text: str) -> dict[str, Any]:

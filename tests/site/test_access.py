@@ -126,14 +126,14 @@ def test_a_number_shows_its_note_by_focus_hover_and_tap(visit: Visits) -> None:
     page = here.go("book/chapters/roster.html")
     number = page.locator(".yl-num").first
     note = number.locator(".yl-note")
-    assert not note.is_visible()
+    assert note.count() == 0
     number.locator("> a").focus()
     assert note.is_visible()
     page.keyboard.press("Tab")
     assert note.is_visible()
     assert page.evaluate("document.activeElement.closest('.yl-note') !== null")
     page.keyboard.press("Escape")
-    assert not note.is_visible()
+    assert note.count() == 0
 
     page.mouse.move(0, 0)
     number.locator("> a").evaluate("link => link.blur()")
@@ -148,7 +148,40 @@ def test_a_number_shows_its_note_by_focus_hover_and_tap(visit: Visits) -> None:
     assert number.locator(".yl-note").is_visible()
     assert phone.url.endswith("roster.html")
     number.locator("> a").tap()
-    phone.wait_for_url("**/*#*")
+    phone.wait_for_url("**/*#note-1")
+    assert phone.locator("#note-1").is_visible()
+    phone.locator("#note-1 .yl-back").tap()
+    phone.wait_for_url("**/*#at-1")
+    assert number.locator("> a").is_visible()
+
+
+def test_a_sentence_is_copied_without_the_note_that_is_open(visit: Visits) -> None:
+    page = visit().go("book/chapters/roster.html")
+    paragraph = page.locator("article p:has(.yl-num)").first
+    text = paragraph.inner_text()
+    paragraph.locator(".yl-num").first.hover()
+    assert paragraph.locator(".yl-note").is_visible()
+    copied = paragraph.evaluate(
+        "p => { getSelection().selectAllChildren(p); return getSelection().toString(); }"
+    )
+    assert copied.strip() == text
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_notes_are_reached_without_a_script(visit: Visits, width: int) -> None:
+    page = visit(width, script=False).go("book/chapters/roster.html")
+    number = page.locator(".yl-num > a").nth(2)
+    name = number.get_attribute("href")
+    assert not page.locator(name).is_visible()
+    number.focus()
+    page.keyboard.press("Enter")
+    note = page.locator(name)
+    assert note.is_visible()
+    assert note.locator("a[href*='#row-']").count()
+    note.locator(".yl-back").first.click()
+    assert page.url.endswith("#at-3")
+    page.locator(".yl-notes h2 a").click()
+    assert page.locator(".yl-notes > .yl-note:visible").count() > 10
 
 
 def test_a_note_leads_to_the_row_of_its_source(visit: Visits) -> None:

@@ -1,8 +1,11 @@
 """The roles ``num`` and ``page`` and the listing of all numbers, in small books."""
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from .conftest import Book, generated, record
 
@@ -10,16 +13,89 @@ Maker = Callable[..., Book]
 TWO_ROWS = ["claims:n-alliances", "claims:n-members"]
 
 
-def test_a_number_shows_its_source_and_leads_to_its_row(book: Maker) -> None:
+def notes(html: str) -> list[str]:
+    """Return the text of each note of a page."""
+    page = BeautifulSoup(html, "html.parser")
+    return [" ".join(note.get_text().split()) for note in page.select(".yl-notes > .yl-note")]
+
+
+def test_a_number_leads_to_its_note_and_the_note_to_its_row_and_back(book: Maker) -> None:
     made = book("There are {num}`chapters/roster#n:d`.", {"n": record(29, ["claims:n-alliances"])})
 
     assert made.build() == []
     page = made.page("index")
-    assert (
-        '<a href="book/data/claims.html#row-n-alliances" aria-describedby="note-1">29</a>' in page
+    number = '<span class="yl-num"><a id="at-1" href="#note-1" aria-describedby="note-1">29</a>'
+    assert f"There are {number}</span>.</p>" in page
+    (note,) = notes(page)
+    assert note.startswith("29 “29个” (Overview table, line 3)")
+    assert "Notebook roster.ipynb" in note
+    assert 'href="book/data/claims.html#row-n-alliances"' in page
+    assert '<a class="yl-back" href="#at-1"' in page
+
+
+def test_the_text_of_a_page_is_its_prose(book: Maker) -> None:
+    made = book(
+        "## Kinds · 种类\n\nThere are {num}`chapters/roster#n:d` kinds: "
+        "{num}`chapters/roster#n:d`.",
+        {"n": record(9, ["claims:n-alliances"])},
     )
-    assert 'd000, line 3: <span lang="zh-Hans">“29个</span>”' in page or "d000, line 3: " in page
-    assert "Notebook roster.ipynb" in page
+
+    made.build()
+    article = BeautifulSoup(made.page("index"), "html.parser").article
+    text = article.get_text()
+    assert "There are 9 kinds: 9." in text
+    assert "Kinds · 种类\n" in text
+    assert [heading.get_text() for heading in article("h2")] == ["Kinds · 种类"]
+
+
+def test_a_number_that_stands_twice_has_one_note_with_two_ways_back(book: Maker) -> None:
+    text = "{num}`chapters/roster#n:d` and {num}`chapters/roster#n:d`"
+    made = book(text, {"n": record(9, ["claims:n-alliances"])})
+
+    made.build()
+    page = made.page("index")
+    assert len(notes(page)) == 1
+    assert 'href="#at-1"' in page
+    assert 'href="#at-2"' in page
+    assert page.count('href="#note-1"') == 2
+
+
+def test_the_words_of_notes_are_not_searched(book: Maker) -> None:
+    made = book("{num}`chapters/roster#n:d`", {"n": record(9, method="frobnication")})
+
+    made.build()
+    index = json.loads(
+        (made.out / "searchindex.js").read_text(encoding="utf-8")[len("Search.setIndex(") : -1]
+    )
+    assert index["docnames"][index["terms"]["frobnic"]] == "book/numbers"
+    assert not [word for word in index["terms"] if word.startswith("numbervalue")]
+
+
+@pytest.mark.parametrize(
+    ("value", "spec", "more", "said"),
+    [
+        (1 / 7, ".1%", {}, "14.29%"),
+        (11.91991991991992, ".1f", {}, "11.92"),
+        (10445.979843595996, ",d", {"unit": "referrals"}, "10,446 referrals"),
+        (0.00001, ".4f", {}, "< 0.0001"),
+        (-6.125, ".1f", {"unit": "points"}, "−6.125 points"),
+        (56.0, ".0f", {"unit": "%"}, "56%"),
+        ("Led by two; {num}`m:d` others.", "", {}, "Led by two; 7 others."),
+    ],
+)
+def test_a_note_says_the_value_as_a_reader_would_write_it(
+    book: Maker, value: Any, spec: str, more: dict[str, Any], said: str
+) -> None:
+    spec = spec if spec != ",d" else ",.0f"
+    made = book(f"{{num}}`chapters/roster#x:{spec}`", {"x": record(value, **more), "m": record(7)})
+    if not spec:
+        made.write("index.md", "# Small book\n\n{num}`chapters/roster#x`\n")
+
+    made.build()
+    assert notes(made.page("index"))[0].startswith(f"{said} ")
+    cells = BeautifulSoup(made.page("book/numbers"), "html.parser").select("td")
+    # The page of numbers does not know how other pages print a number.
+    assert said in [cell.get_text() for cell in cells] or spec.endswith("%")
 
 
 def test_a_computed_number_leads_to_the_page_of_numbers(book: Maker) -> None:

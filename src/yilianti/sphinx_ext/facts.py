@@ -13,6 +13,7 @@ from typing import Any
 from yilianti import paths, schema
 from yilianti.errors import DataError
 
+_SHARE = re.compile(r"\{num\}`(?P<key>[a-z][a-z0-9-]*):[^`]*%`")
 _ROW_LINK = re.compile(r'href=\\"row:(\w+:[\w-]+)')  # as it stands in the JSON of a notebook
 
 
@@ -29,6 +30,7 @@ class Page:
     tables: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
+    shares: frozenset[str] = frozenset()  # keys of numbers that its prose prints in per cent
 
 
 def docname(page: str) -> str:
@@ -71,6 +73,7 @@ def _read_page(file: Path, _stamp: int) -> Page | None:
         tables=tuple(said.get("tables", ())),
         figures=tuple(said.get("figures", ())),
         rows=tuple(dict.fromkeys(_ROW_LINK.findall(text))),
+        shares=frozenset(_SHARE.findall(text)),
     )
 
 
@@ -104,12 +107,3 @@ def row(reference: str) -> dict[str, str] | None:
         return rows(table).get(ident)
     except (DataError, FileNotFoundError):
         return None
-
-
-def citation(reference: str) -> str:
-    """Return where a row was read: document, line and phrase; else its address or reference."""
-    found = row(reference) or {}
-    if not found.get("source_id"):
-        return found.get("url") or reference.replace(":", ", ", 1)
-    place = found["source_id"] + (f", line {found['line']}" if found.get("line") else "")
-    return f"{place}: “{found['evidence']}”" if found.get("evidence") else place

@@ -57,6 +57,12 @@ def _frame(app: Sphinx, page: str, template: str, context: dict[str, Any], doctr
     )
 
 
+def _bare_headings(app: Sphinx) -> None:
+    """Leave the sign of a heading's link to the style sheet: in the text it is part of it."""
+    app.config.html_permalinks_icon = ""
+
+
 def setup(app: Sphinx) -> None:
     """Fill the frame before the trust marks and the choice of files."""
+    app.connect("builder-inited", _bare_headings, priority=900)  # after the theme has set its own
     app.connect("html-page-context", _frame, priority=800)

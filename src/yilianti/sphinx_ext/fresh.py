@@ -12,10 +12,10 @@ from collections.abc import Callable
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from yilianti.sphinx_ext import facts
+from yilianti.sphinx_ext import sayings
 
 #: Kind of fact -> function from its name to the text that a reader sees.
-LOOK_UP: dict[str, Callable[[str], str]] = {"row": facts.citation}
+LOOK_UP: dict[str, Callable[[str], str]] = {"row": sayings.told}
 
 
 def note(env: BuildEnvironment, fact: str) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from html import escape
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from yilianti import schema
 from yilianti.labels import definition, label
-from yilianti.numbers import IN_PROSE, format_number
-from yilianti.sphinx_ext import facts, fresh, roles
+from yilianti.sphinx_ext import facts, fresh, roles, sayings
 
 _WITH_LISTING = "yilianti_listings"  # documents that hold the directive
 ROWS = 12  # rows named one by one; a number that rests on more leads to their table
@@ -54,13 +53,12 @@ def _fill(app: Sphinx, doctree: nodes.document, here: str) -> None:
 def page_html(page: facts.Page, title: str, uri: roles.Address) -> str:
     """Return the table of one page's numbers."""
     heads = [label(f"ui.{name}", page.lang) for name in ("number", "value", "method", "rests_on")]
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    head = "".join(f'\n<th scope="col">{escape(text)}</th>' for text in heads)
     lines = []
     for key, record in page.records.items():
-        value = _told(record["value"], page)
+        value = roles.said(page, record, key in page.shares)
         told = (definition(page.notebook, key, page.lang), record.get("method"))
         what = "; ".join(text for text in told if text)
-        value += f" {record['unit']}" if record.get("unit") else ""
         lines.append(
             f'\n<tr id="{roles.number_anchor(page.name, key)}">'
             f'<th scope="row"><code>{key}</code></th>'
@@ -76,28 +74,22 @@ def page_html(page: facts.Page, title: str, uri: roles.Address) -> str:
     )
 
 
-def _told(value: Any, page: facts.Page) -> str:
-    """Return a value as text, in which the numbers it refers to stand themselves."""
-    return IN_PROSE.sub(
-        lambda match: format_number(page.records[match["key"]]["value"], match["spec"]), str(value)
-    )
-
-
 def listed(name: str) -> str:
     """Return all that the listing shows of a page (``section/id``)."""
     page = facts.find_page(name)
     if page is None:
         return ""
     rows = {row for record in page.records.values() for row in record["rows"][:ROWS]}
-    cited = {row: facts.citation(row) for row in sorted(rows)}
-    return json.dumps([page.title, page.lang, page.records, cited])
+    cited = {row: sayings.citation(row, page.lang) for row in sorted(rows)}
+    return json.dumps([page.title, page.lang, page.records, sorted(page.shares), cited])
 
 
 def _rows(rows: list[str], lang: str, uri: roles.Address) -> str:
-    links = [roles.row_link(reference, uri) for reference in rows[:ROWS]]
+    links = roles.row_links(rows[:ROWS], uri, lang)
     if len(rows) > ROWS:
         for table in dict.fromkeys(reference.partition(":")[0] for reference in rows[ROWS:]):
-            text = label("ui.more_rows_of", lang).format(n=len(rows) - ROWS, table=table)
+            title = schema.table(table).get("title", table)
+            text = label("ui.more_rows_of", lang).format(n=len(rows) - ROWS, table=title)
             address = uri(facts.docname(facts.table_page(table)), "")
             links.append(f'<a href="{escape(address)}">{escape(text)}</a>')
     return "; ".join(links)

@@ -21,6 +21,9 @@ from yilianti.sphinx_ext import facts
 logger = logging.getLogger(__name__)
 
 _LINK = re.compile(r'href="(page|row|asset):([^"]*)"')
+# Code, data of figures, notes and marks of trust. Reading views take the part of a page with most
+# text for the article, and leave out what has a class with this word in it.
+_BESIDE = re.compile(r'<(details|aside) class="(?=admonition hide|yl-)')
 _TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 # Inside these, text is no prose or cannot hold an element.
@@ -68,6 +71,7 @@ class Bridge(BuiltinTemplateLoader):
         if here is None or not html.lstrip().startswith("<!DOCTYPE html>"):
             return html
         html = html.replace("<pre><span>", '<pre tabindex="0"><span>')  # code may scroll
+        html = _BESIDE.sub(r'<\1 class="yl-extra ', html)
         html = resolve_links(html, lambda kind, name: self.address(here, kind, name))
         return mark_chinese(html, context.get("language") or "en")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from html import escape
 from typing import Any
 
@@ -18,8 +19,8 @@ from sphinx.util.docutils import SphinxRole
 
 from yilianti.errors import SiteError
 from yilianti.labels import definition, label
-from yilianti.numbers import format_number
-from yilianti.sphinx_ext import facts, fresh
+from yilianti.numbers import IN_PROSE, format_number, readable
+from yilianti.sphinx_ext import facts, fresh, sayings
 
 logger = logging.getLogger(__name__)
 
@@ -130,52 +131,87 @@ def recorded(name: str) -> str:
 
 
 def _add_notes(app: Sphinx, doctree: nodes.document, here: str) -> None:
-    """Put its note behind each number, before the words of the page are indexed for search."""
+    """Lead from each number to its note, and collect the notes for the foot of the page.
+
+    A note in the sentence would be read as part of it wherever a page is read without its styles.
+    """
     if app.builder.format != "html":
         return
 
     def uri(doc: str, anchor: str) -> str:
         return address(app.builder, here, doc, anchor)
 
-    for count, node in enumerate([*doctree.findall(number)], start=1):
+    notes: dict[tuple[str, str], str] = {}
+    places: dict[tuple[str, str], list[int]] = {}
+    for place, node in enumerate(doctree.findall(number), start=1):
         # No link can stand in a link (a heading in a table of contents): there the bare number is.
         if isinstance(node.parent, nodes.title | nodes.reference):
             continue
-        target, note = note_html(node["page"], node["key"], node["fact"], uri)
-        ident = f"note-{count}"
-        before = f'<span class="yl-num"><a href="{escape(target)}" aria-describedby="{ident}">'
-        after = f'</a><span class="yl-note" id="{ident}">{note}</span></span>'
-        node.insert(0, nodes.raw("", before, format="html"))
-        node.append(nodes.raw("", after, format="html"))
+        name = (node["page"].name, node["key"])
+        if name not in notes:
+            is_share = node.astext().endswith("%")
+            notes[name] = note_html(node["page"], node["key"], node["fact"], is_share, uri)
+        places.setdefault(name, []).append(place)
+        ident = f"note-{[*notes].index(name) + 1}"
+        link = f'<a id="at-{place}" href="#{ident}" aria-describedby="{ident}">'
+        node.insert(0, nodes.raw("", f'<span class="yl-num">{link}', format="html"))
+        node.append(nodes.raw("", "</a></span>", format="html"))
+    if notes:
+        lang = "zh" if (app.config.language or "en").startswith("zh") else "en"
+        doctree["notes"] = _notes_html(notes, places, lang)
 
 
-def note_html(page: facts.Page, key: str, record: dict[str, Any], uri: Address) -> tuple[str, str]:
-    """Return the address a number leads to and the text of its note.
+def _notes_html(
+    notes: dict[tuple[str, str], str], places: dict[tuple[str, str], list[int]], lang: str
+) -> str:
+    """Return the notes of a page, each with the way back to where its number stands."""
+    heading, back = label("ui.notes", lang), label("ui.back", lang)
+    parts = []
+    for count, (name, note) in enumerate(notes.items(), start=1):
+        ways = " ".join(
+            f'<a class="yl-back" href="#at-{place}" aria-label="{back}">↩</a>'
+            for place in places[name]
+        )
+        parts.append(f'<div class="yl-note" id="note-{count}">{note}\n{ways}</div>')
+    return (
+        f'<aside class="yl-notes" id="notes" aria-labelledby="notes-name">'
+        f'<h2 id="notes-name"><a href="#notes">{heading}</a></h2>\n{chr(10).join(parts)}</aside>'
+    )
 
-    A number that rests on one row leads to that row; a computed one leads to its entry on the page
-    of numbers, where all its rows are named.
+
+def _give_notes(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Hand the notes of a page to its frame."""
+    context["notes"] = doctree.get("notes", "") if doctree else ""
+
+
+def note_html(
+    page: facts.Page, key: str, record: dict[str, Any], is_share: bool, uri: Address
+) -> str:
+    """Return the text of a number's note.
+
+    It names the first rows that the number rests on, and leads to the number's entry on the page
+    of numbers, which names more.
     """
     lang = page.lang
     rows = record["rows"]
     entry = uri(facts.docname(NUMBERS), number_anchor(page.name, key))
-    parts = [
-        f"<b>{escape(str(record['value']))}</b>"
-        + (f" {escape(record['unit'])}" if record.get("unit") else "")
-    ]
+    parts = [f"<b>{escape(said(page, record, is_share))}</b>"]
     told = (definition(page.notebook, key, lang), record.get("method"))
     parts += [escape(text) for text in told if text]
-    parts += [row_link(reference, uri) for reference in rows[:SHOWN]]
-    if len(rows) > SHOWN:
-        more = label("ui.more_rows", lang).format(n=len(rows) - SHOWN)
-        parts.append(f'<a href="{escape(entry)}">{more}</a>')
+    shown = rows if len(rows) <= SHOWN + 1 else rows[:SHOWN]
+    parts += row_links(shown, uri, lang)
+    more = len(rows) - len(shown)
+    listed = label("ui.more_rows", lang).format(n=more) if more else label("ui.in_list", lang)
+    parts.append(f'<a href="{escape(entry)}">{listed}</a>')
     made = escape(label("ui.computed_in", lang).format(notebook=f"{page.notebook}.ipynb"))
     file = f"asset:notebooks/{page.notebook}.ipynb"
     parts.append(f'<a href="{file}" download>{made}</a>')
     elsewhere = uri(facts.docname(page.name), "")
     if elsewhere:
         parts.append(f'<a href="{escape(elsewhere)}">{escape(page.title)}</a>')
-    target = _row_address(rows[0], uri) if len(rows) == 1 else entry
-    return target, "\n".join(f'<span class="yl-line">{part}</span>' for part in parts)
+    return "\n".join(f'<span class="yl-line">{part}</span>' for part in parts)
 
 
 def number_anchor(page: str, key: str) -> str:
@@ -183,11 +219,29 @@ def number_anchor(page: str, key: str) -> str:
     return f"num-{page.replace('/', '-')}-{key}"
 
 
-def row_link(reference: str, uri: Address) -> str:
-    """Return a link to a row that says where the row was read."""
-    return (
-        f'<a href="{escape(_row_address(reference, uri))}">{escape(facts.citation(reference))}</a>'
-    )
+def said(page: facts.Page, record: dict[str, Any], is_share: bool = False) -> str:
+    """Return a recorded value as a reader would write it, with its unit.
+
+    In a recorded text, the numbers it refers to stand themselves.
+    """
+    value = record["value"]
+    if isinstance(value, str):
+        text = IN_PROSE.sub(
+            lambda match: format_number(page.records[match["key"]]["value"], match["spec"]), value
+        )
+    else:
+        text = f"{readable(Decimal(str(value)) * 100)}%" if is_share else readable(value)
+    unit = record.get("unit") or ""
+    return f"{text}{unit}" if unit == "%" else f"{text} {unit}".rstrip()
+
+
+def row_links(references: Sequence[str], uri: Address, lang: str) -> list[str]:
+    """Return links to rows that say what each says and where it was read."""
+    told = sayings.citations(references, lang)
+    return [
+        f'<a href="{escape(_row_address(reference, uri))}">{escape(text)}</a>'
+        for reference, text in zip(references, told, strict=True)
+    ]
 
 
 def _row_address(reference: str, uri: Address) -> str:
@@ -218,6 +272,7 @@ def setup(app: Sphinx) -> None:
     """Register the roles."""
     fresh.LOOK_UP["number"] = recorded
     app.connect("doctree-resolved", _add_notes)
+    app.connect("html-page-context", _give_notes)
     app.add_role("num", NumberRole())
     app.add_role("page", PageRole(nodeclass=None, warn_dangling=True))
     plain = (_skip, _skip)

@@ -82,7 +82,7 @@ def _made_by(app: Sphinx, doc: str, page: facts.Page) -> str:
     given = {name: value for name, value in page.parameters.items() if not is_missing(value)}
     shown = ", ".join(f"{name} = {json.dumps(v, ensure_ascii=False)}" for name, v in given.items())
     link = f'<a href="{root}notebooks/{page.notebook}.ipynb" download>{page.notebook}.ipynb</a>'
-    return f"{link} ({escape(shown)})" if shown else link
+    return f"{link} <code>{escape(shown)}</code>" if shown else link
 
 
 def _citations(app: Sphinx, doc: str, title: str, changed: str, lang: str) -> str:
