@@ -22,7 +22,7 @@ tables
 dates citations structure readings naming blocks coverage terminology
 indicators network inference exact models simulate eventstudy context reconcile check
 reach cascade launches changes mechanisms guideline planning frozen story claim_lines cross_checks
-theme references figures profiles openings
+theme references called figures profiles openings
 embed pages numbers
 runs defaults publish state fingerprint preload engines pool execute progress build serve
 scaffold release

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from yilianti import numbers
+from yilianti import numbers, tables
 from yilianti.errors import RunError, SiteError
 
 
@@ -45,6 +45,27 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[dict[str, Any], dic
 )
 def test_halves_are_rounded_away_from_zero(value: Any, spec: str, expected: str) -> None:
     assert numbers.format_number(value, spec) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0.14285714285714285, "0.1429"),
+        (11.91991991991992, "11.92"),
+        (10445.979843595996, "10,446"),
+        (-6.91991991991992, "−6.92"),
+        (0.00125, "0.0013"),
+        (0.00004, "< 0.0001"),
+        (-0.00004, "> −0.0001"),
+        (2014, "2014"),
+        (15000.0, "15,000"),
+        (56.0, "56"),
+        (0, "0"),
+        (1000, "1000"),
+    ],
+)
+def test_a_value_reads_as_a_reader_would_write_it(value: float, expected: str) -> None:
+    assert numbers.readable(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -155,6 +176,22 @@ def test_each_row_of_a_table_links_to_its_source(displayed: list[Any]) -> None:
     html = displayed[0][0]["text/html"]
     assert '<a href="row:claims:x">d000, 3</a>' in html
     assert '<a href="page:a/b">29</a>' in html
+
+
+@pytest.mark.parametrize("columns", [["break_id", "kind"], ["break_id", "context_source_id"]])
+def test_a_row_read_on_a_web_page_names_who_published_it(
+    displayed: list[Any], columns: list[str]
+) -> None:
+    frame = tables.load("context_breaks")
+    numbers.table(frame[columns].head(1), "breaks", "Breaks.")
+    (bundle, _) = displayed[-1]
+    assert ">Beijing health statistics centre" in bundle["text/html"]
+
+
+def test_a_row_that_cites_nothing_is_not_called_by_its_id(displayed: list[Any]) -> None:
+    numbers.table(tables.load("discrepancies").head(1), "d", "Pairs.", {"severity": "Weight"})
+    (bundle, _) = displayed[-1]
+    assert '<a href="row:discrepancies:d000-x-units">row</a>' in bundle["text/html"]
 
 
 def test_the_page_of_a_table_gives_each_row_an_address(displayed: list[Any]) -> None:

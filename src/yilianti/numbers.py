@@ -191,8 +191,9 @@ def table(
     ]
     if row_ids is not None and not anchors and origin:
         heads.append(label("ui.source", lang))
-        for cells, ident, entry in zip(rows, row_ids, entries, strict=True):
-            cells.append({"text": _citation(entry, lang), "row": f"{origin}:{ident}"})
+        cited = _citations(frame, origin, row_ids, lang)
+        for cells, ident, text in zip(rows, row_ids, cited, strict=True):
+            cells.append({"text": text, "row": f"{origin}:{ident}"})
     rows = pages.linked(heads, rows, lang)
     ids = [f"row-{ident}" for ident in row_ids] if anchors and row_ids is not None else None
     html = embed.table_html(heads, rows, caption, lang, key, ids)
@@ -345,16 +346,28 @@ def _origin(frame: pd.DataFrame) -> tuple[str | None, list[str] | None]:
     return name, [str(ident) for ident in frame[column]] if column in frame.columns else None
 
 
-def _citation(entry: Mapping[str, Any], lang: str) -> str:
-    """Return document and line of a row, or who published the page it was read on."""
-    source, line = entry.get("source_id"), entry.get("line")
-    if source is not None and not embed.is_missing(source):
-        return str(source) if line is None or embed.is_missing(line) else f"{source}, {int(line)}"
-    page = entry.get("context_source_id")
-    if page is None or embed.is_missing(page):
-        return label("ui.row", lang)
-    pages_read = tables.load("context_sources").set_index("context_source_id")
-    return str(pages_read.loc[page, "publisher"])
+def _citations(frame: pd.DataFrame, origin: str, row_ids: Sequence[str], lang: str) -> list[str]:
+    """Return document and line of each row, or who published the page that it was read on."""
+    names = ("source_id", "line", "context_source_id")
+    lacking = not {"source_id", "context_source_id"} & {*frame.columns}
+    if lacking and {"source_id", "context_source_id"} & {*schema.columns(origin)}:
+        frame = tables.load(origin).set_index(schema.primary_key(origin)).reindex([*row_ids])
+    read = frame.reindex(columns=[*names]).astype("object")
+    publishers = {}
+    if read["context_source_id"].notna().any():
+        pages_read = tables.load("context_sources")
+        publishers = dict(
+            zip(pages_read["context_source_id"], pages_read["publisher"], strict=True)
+        )
+    found = []
+    for source, line, page in read.itertuples(index=False):
+        if not embed.is_missing(page):
+            found.append(publishers[page])
+        elif embed.is_missing(source):
+            found.append(label("ui.row", lang))
+        else:
+            found.append(source if embed.is_missing(line) else f"{source}, {int(line)}")
+    return found
 
 
 def _parse(text: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def test_a_row_is_quoted_and_linked(frames):
     got = references.cells(["claims:d", "terms:t", "computed:named_members"], frames, "en")
     assert got == [
         {"text": "d000, line 13: “29个”", "row": "claims:d"},
-        {"text": "t", "row": "terms:t"},
+        {"text": "row", "row": "terms:t"},
         "computed: members named",
     ]
 

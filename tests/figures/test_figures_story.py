@@ -4,6 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from yilianti import called
 from yilianti.analysis import multiverse
 from yilianti.figures import base
 from yilianti.figures.checks import VERDICTS, by_option, multiverse_curve, verdicts
@@ -217,7 +218,9 @@ def test_every_reading_is_in_the_figure_once(results):
     marked = results["reading"].iloc[0]
     fig = multiverse_curve(results, marked)
     assert len(fig.data[0].y) == len(results)
-    assert set(fig.data[0].customdata) == set(results["reading"])
+    names = {called.reading(name, "en") for name in results["reading"]}
+    assert set(fig.data[0].customdata) == names
+    assert len(names) == len(results)
     n_options = sum(map(len, multiverse.CHOICES.values()))
     squares = [trace for trace in fig.data if trace.marker.symbol == "square"]
     assert len(squares) == n_options

@@ -105,9 +105,15 @@ def test_what_search_engines_are_told_is_the_prose(
     wrong = {}
     for page, parts in visit_all.items():
         head = lxml.html.parse(str(site / page)).find(".//head")
-        told = {meta.get("content") for meta in head.iter("meta") if meta.get("content")}
-        for text in (meta for meta in told if ": " in meta and len(meta) > 80):
-            said = text.partition(": ")[2].removesuffix("…")
+        told = {
+            meta.get("content")
+            for meta in head.iter("meta")
+            if "description" in (meta.get("name") or meta.get("property") or "")
+        }
+        assert len(told) == 1
+        title = head.find("title").text.partition(" &#8212; ")[0].partition(" — ")[0]
+        for text in (meta for meta in told if meta.startswith(f"{title}: ")):
+            said = text.removeprefix(f"{title}: ").removesuffix("…")
             if not any(" ".join(part.split()).startswith(said) for part in parts):
                 wrong[page] = text
     assert wrong == {}

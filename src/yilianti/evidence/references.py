@@ -31,7 +31,7 @@ def cells(references: Iterable[str], frames: Mapping[str, pd.DataFrame], lang: s
     Returns
     -------
     list
-        For a row: document, line and evidence, or the id where a row cites nothing, with its
+        For a row: document, line and evidence, or that it is a row where it cites nothing, with its
         reference as `numbers.table` takes it. For a computed side: its definition in words.
     """
     rows = {name: frame.set_index(frame.columns[0]) for name, frame in frames.items()}
@@ -42,7 +42,7 @@ def cells(references: Iterable[str], frames: Mapping[str, pd.DataFrame], lang: s
             found.append(label(f"computed.{key}", lang))
             continue
         row = rows[table].loc[key]
-        found.append({"text": _citation(row, key, lang), "row": text})
+        found.append({"text": _citation(row, lang), "row": text})
     return found
 
 
@@ -90,8 +90,8 @@ def ranges(first: pd.Series, last: pd.Series) -> list[str]:
     ]
 
 
-def _citation(row: pd.Series, key: str, lang: str) -> str:
+def _citation(row: pd.Series, lang: str) -> str:
     if "evidence" not in row or pd.isna(row["evidence"]):
-        return key
+        return label("ui.row", lang)
     cited = row.to_frame().T
     return quoted(cited["source_id"], cited["line"], cited["evidence"], lang)[0]

@@ -8,6 +8,7 @@ from plotly.subplots import make_subplots
 
 from yilianti import theme
 from yilianti.analysis import multiverse
+from yilianti.called import reading
 from yilianti.figures.base import finish, heading
 from yilianti.labels import label
 
@@ -92,6 +93,7 @@ def multiverse_curve(
     results = results.sort_values(
         ["n_districts_met", "share_several", "largest_size", "reading"], ignore_index=True
     )
+    results = results.assign(words=[reading(name, lang) for name in results["reading"]])
     panels = ["n_districts_met", "share_several", "largest_size"]
     titles = [label(f"frozen.{panel}", lang) for panel in (*panels, "choices")]
     fig = make_subplots(
@@ -112,7 +114,7 @@ def multiverse_curve(
                     "size": 6,
                     "symbol": marks if panel == "largest_size" else "circle",
                 },
-                customdata=results["reading"],
+                customdata=results["words"],
                 hovertemplate="%{customdata}: %{y:.3g}<extra></extra>",
             ),
             row=row,
@@ -174,7 +176,7 @@ def multiverse_curve(
             line={"color": theme.SECOND[0], "width": 2},
         )
     columns = ["reading", *panels, "largest_name"]
-    table = results[columns].round(4)
+    table = results.assign(reading=results["words"])[columns].round(4)
     if "largest_page" in results:
         table["largest_name"] = [
             {"text": name, "page": page} if pd.notna(page) else name

@@ -57,7 +57,7 @@ def names(found: set[str], lang: str) -> Iterator[list[str]]:
         kind = label(f"search.{table}", lang)
         for ident, row in facts.rows(table).items():
             chinese = row.get("name_zh") or row.get("title_zh") or ""
-            english = row.get("name_en") or row.get("title_en") or ident
+            english = row.get("name_en") or row.get("title_en") or ("" if chinese else ident)
             doc = facts.docname(f"{folder}/{ident}")
             listed = facts.docname(facts.table_page(table))
             address = f"{doc}.html" if doc in found else f"{listed}.html#row-{ident}"

@@ -1,0 +1,22 @@
+"""What bodies and readings are called in a page's words, where the tables have no name for them."""
+
+from collections.abc import Iterable
+
+from yilianti.analysis import multiverse
+from yilianti.labels import group, label
+
+
+def bodies(words: Iterable[str], lang: str) -> list[str]:
+    """Return the names of bodies that a document names in its own words.
+
+    An English name has those words beside it; where there is none they stand alone.
+    """
+    names = group("body", lang)
+    return [names.get(word, word) for word in words]
+
+
+def reading(name: str, lang: str) -> str:
+    """Return a declared reading in words: the options it takes, in the order of the choices."""
+    options = multiverse.reading(name)._asdict().items()
+    words = [label(f"reading.{choice}.{option}", lang) for choice, option in options]
+    return label("ui.comma", lang).join(words)
