@@ -9,6 +9,7 @@ import pytest
 
 from yilianti import schema, tables
 from yilianti.analysis import context
+from yilianti.errors import RunError
 
 BEIJING = ["abridged-before-military", "abridged-15-military", "abridged-19-military"]
 SEEN = {"full text": "full_text", "title only": "title_only"}
@@ -365,6 +366,27 @@ def test_visits_of_beijing_add_up_and_their_breaks_are_flagged(beijing):
     assert tertiary.loc[2012, "n_pages"] == 2
     secondary = beijing[beijing["institution_class"] == "secondary_hospitals"].set_index("year")
     assert secondary.index[secondary["is_break"]].to_list() == [2015]
+
+
+def test_no_difference_is_taken_across_a_break():
+    """Every break of every series refuses, whatever the series; on one side of it all is well."""
+    breaks = tables.load("context_breaks")
+    for (_, _), here in breaks.groupby(["place_id", "measure"]):
+        for start in here["starts"].str[:4].astype(int):
+            by_year = pd.DataFrame({"a": [1.0, 4.0]}, index=[start - 1, start])
+            with pytest.raises(RunError, match=f"breaks between these years .*{start}"):
+                context.change(by_year, start - 1, start, here)
+    by_year = pd.DataFrame({"a": [1.0, 4.0]}, index=[2012, 2014])
+    of_beijing = breaks.query("place_id == 'beijing' and measure == 'visits'")
+    assert context.change(by_year, 2012, 2014, of_beijing)["a"] == 3
+
+
+def test_differences_of_series_go_through_the_helper(root):
+    """A difference of two years taken by hand would not look at the breaks."""
+    by_hand = re.compile(r"\.loc\[[^\]]*\] - \S*\.loc\[|\.diff\(|pct_change")
+    files = [*root.glob("notebooks/*.ipynb"), *root.glob("src/yilianti/analysis/*.py")]
+    found = {path.name for path in files if by_hand.search(path.read_text(encoding="utf-8"))}
+    assert found == {"context.py"}
 
 
 def test_shares_and_their_bounds():

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from yilianti.errors import RunError
+
 WEAK_SEEN = ("excerpt", "abstract", "title_only", "not_stated")
 WEAK_HOST = ("secondary",)
 MARKS = ["seen", "host", "caveat_en", "caveat_zh"]
@@ -166,6 +168,35 @@ def annual(
         rows["is_break"] |= concerned & (rows["year"] >= starts) & (before < starts)
     columns = ["year", "institution_class", "amount", "low", "high", "series", "is_break"]
     return rows[[*columns, "n_pages", "figure_id", *MARKS]]
+
+
+def change(by_year: pd.DataFrame, first: int, last: int, breaks: pd.DataFrame) -> pd.Series:
+    """Return what a series gained from one year to another, never across one of its breaks.
+
+    Parameters
+    ----------
+    by_year
+        Values by year (index) and class (columns).
+    first, last
+        The years compared.
+    breaks
+        Rows of `context_breaks` of the same place and measure.
+
+    Raises
+    ------
+    RunError
+        If a break lies between the years: the difference would mix what changed with what is
+        counted.
+    """
+    starts = breaks["starts"].str[:4].astype(int)
+    between = breaks[(first < starts) & (starts <= last)]
+    if not between.empty:
+        told = "; ".join(between["starts"] + " " + between["what_en"])
+        raise RunError(
+            f"{first} to {last}: the series breaks between these years ({told}). "
+            "Compare two years on the same side of each break."
+        )
+    return by_year.loc[last] - by_year.loc[first]
 
 
 def shares(

@@ -75,9 +75,12 @@ def _centres(claim: Claim, frames: Frames) -> Iterator[Computed]:
 
 def _projects(claim: Claim, frames: Frames) -> Iterator[Computed]:
     # The lists of projects are left open: those named are the least there can be. The centres of
-    # the outer districts stand in a sentence of their own, with a number of their own.
+    # the outer districts stand in a sentence of their own, with a number of their own; an upgrade
+    # is no building.
     projects = _own_projects(claim, frames)
-    is_listed = projects["same_as"].isna() & ~projects["kind"].isin(["regional_medical_centre"])
+    is_listed = projects["same_as"].isna() & ~projects["kind"].isin(
+        ["regional_medical_centre", "upgrade"]
+    )
     yield "projects", float(is_listed.sum()), True
 
 

@@ -19,7 +19,8 @@ COLOURS = {
     "tertiary_hospitals": theme.ACCENT[0],
     "secondary_hospitals": theme.SECOND[0],
     "tertiary_and_secondary": theme.INSTITUTION["specialised_hospital"][0],
-    "primary_institutions": theme.INSTITUTION["community_health_centre"][0],
+    "primary_institutions": theme.INSTITUTION["primary_care_institutions"][0],
+    "community_centres_and_stations": theme.INSTITUTION["community_health_centre"][0],
     "community_centres": theme.INSTITUTION["community_health_centre"][0],
     "level1_hospitals": theme.INSTITUTION["rehabilitation_institution"][0],
 }
