@@ -31,6 +31,7 @@
     history.replaceState(null, "", `#${said}`);
   };
   const load = async (view) => {
+    if (!window.yiliantiSimplified) await window.yiliantiLoad("simplified.js");
     if (!window.yiliantiViews?.[view]) await window.yiliantiLoad(`explorer/${view}.js`);
     return window.yiliantiViews[view];
   };
@@ -49,8 +50,9 @@
       const wanted = state.said.get(column.key);
       if (column.choice && wanted) tests.push(fits(column, i, wanted));
     });
-    for (const word of (state.said.get("q") || "").toLowerCase().split(/\s+/).filter(Boolean))
-      tests.push((row) => row.some((cell) => text(cell).toLowerCase().includes(word)));
+    const normal = window.yiliantiNormal;
+    for (const word of normal(state.said.get("q") || "").match(/[\p{L}\p{N}][\p{L}\p{N}.'’-]*/gu) || [])
+      tests.push((row) => row.some((cell) => normal(text(cell)).includes(word)));
     rows = data.rows.filter((row) => tests.every((test) => test(row)));
     const order = state.said.get("sort") || "";
     const at = data.columns.findIndex((column) => column.key === order.replace("-", ""));
@@ -195,7 +197,7 @@
     window.yiliantiSave(new Blob([csv], { type: "text/csv;charset=utf-8" }), `${state.view}.csv`);
   });
   button(words.copy, async (made) => {
-    await navigator.clipboard.writeText(location.href);
+    await window.yiliantiCopy(location.href);
     made.textContent = words.copied;
     setTimeout(() => (made.textContent = words.copy), 1500);
   });

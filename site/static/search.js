@@ -2,7 +2,7 @@
 (() => {
   const load = window.yiliantiLoad;
   const root = document.documentElement.dataset.content_root;
-  const plain = (text) => text.toLowerCase().replace(/[\s'’·\-—–]+/g, "");
+  const plain = (text) => window.yiliantiNormal(text).replace(/[^\p{L}\p{N}]+/gu, "");
   let names;
   let index;
 
@@ -22,7 +22,11 @@
   function prepare([english, chinese, , , pinyin, more]) {
     return {
       words: [english, chinese, ...more.split(" ")].map(plain).filter(Boolean),
-      syllables: pinyin.split(" ").filter(Boolean).map((readings) => readings.split("/")),
+      syllables: pinyin
+        .split(" ")
+        .filter(Boolean)
+        // nü is written nv or, without its dots, nu
+        .map((readings) => readings.split("/").flatMap((one) => [one, one.replace("v", "u")])),
     };
   }
 
@@ -66,25 +70,20 @@
       .map(([, entry]) => entry);
   }
 
-  // Pages that hold all words of the query; words in titles count most.
+  // Pages that hold all words of the query, or words that begin so; those in titles count most.
   async function findText(text) {
     const data = await loadIndex();
     const stemmer = new window.Stemmer();
     const words = window
-      .splitQuery(text.toLowerCase())
+      .splitQuery(window.yiliantiNormal(text))
       // The index holds no single letters, such as the s after an apostrophe.
-      .filter((word) => !window.stopwords.includes(word) && !/^[a-z]$/.test(word))
-      .map((word) => (/[a-z]/.test(word) ? stemmer.stemWord(word) : word));
-    if (!words.length) return [];
-    const files = (table, word) => {
-      const found = Object.hasOwn(table, word) ? table[word] : [];
-      return Array.isArray(found) ? found : [found];
-    };
+      .filter((word) => !window.stopwords.includes(word) && !/^[a-z]$/.test(word));
     const scores = new Map();
     words.forEach((word, i) => {
       const here = new Map();
-      for (const file of files(data.terms, word)) here.set(file, 1);
-      for (const file of files(data.titleterms, word)) here.set(file, 6);
+      for (const [table, weight] of [[data.terms, 1], [data.titleterms, 6]])
+        for (const [file, score] of files(table, word, stemmer))
+          here.set(file, (here.get(file) ?? 0) + weight * score);
       for (const [file, score] of here)
         if (i === 0) scores.set(file, score);
         else if (scores.has(file)) scores.set(file, scores.get(file) + score);
@@ -96,6 +95,25 @@
       .map(([file, score]) => [score + whole(file), data.docnames[file], data.titles[file]])
       .sort((a, b) => b[0] - a[0] || a[2].localeCompare(b[2]))
       .map(([, doc, title]) => ({ doc, title }));
+  }
+
+  // The pages of a table of the index that hold a word, and how well: the word itself, one of the
+  // same stem, one that begins with it.
+  function files(table, word, stemmer) {
+    const stem = /[a-z]/.test(word) ? stemmer.stemWord(word) : word;
+    const found = new Map();
+    const add = (term, score) => {
+      for (const file of [table[term]].flat())
+        found.set(file, Math.max(score, found.get(file) ?? 0));
+    };
+    if (!/^[a-z]/.test(word)) {
+      if (Object.hasOwn(table, word)) add(word, 1);
+      return found;
+    }
+    for (const term of Object.keys(table))
+      if (term === word) add(term, 1);
+      else if (term.startsWith(stem)) add(term, stemmer.stemWord(term) === stem ? 0.9 : 0.3);
+    return found;
   }
 
   const link = (address, title, kind) => {
@@ -198,6 +216,7 @@
     field.addEventListener("input", update);
     field.addEventListener("blur", close);
     field.addEventListener("keydown", (event) => {
+      if (window.yiliantiComposes(event)) return;
       if (event.key === "Escape") close();
       else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         if (list.hidden) return;

@@ -21,6 +21,34 @@
     }
     return made;
   };
+  // Words as they are compared, the same steps as in sphinx_ext/search.py: no full width, accents,
+  // invisible marks or case, and simplified characters.
+  let simple;
+  window.yiliantiNormal = (text) => {
+    if (!simple && window.yiliantiSimplified) {
+      const [old, now] = window.yiliantiSimplified.map((characters) => [...characters]);
+      simple = new Map(old.map((character, i) => [character, now[i]]));
+    }
+    const plain = text.normalize("NFKD").replace(/[\p{Mn}\p{Cf}]/gu, "").toLowerCase();
+    return [...plain].map((character) => simple?.get(character) ?? character).join("");
+  };
+  // A key that an input method takes for itself: it composes, or has just ended to (Safari).
+  let composed = 0;
+  document.addEventListener("compositionend", (event) => (composed = event.timeStamp), true);
+  window.yiliantiComposes = (event) =>
+    event.isComposing || event.keyCode === 229 || (composed > 0 && event.timeStamp - composed < 30);
+  // The browser's clipboard is there on https only; elsewhere the old way does.
+  window.yiliantiCopy = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const field = Object.assign(document.createElement("textarea"), { value: text });
+    field.style.position = "fixed";
+    const before = document.activeElement;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+    before?.focus();
+  };
   window.yiliantiSave = (blob, name) => {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
@@ -38,6 +66,7 @@
     };
     button.addEventListener("click", () => set(button.getAttribute("aria-expanded") !== "true"));
     document.addEventListener("keydown", (event) => {
+      if (window.yiliantiComposes(event)) return;
       if (event.key === "Escape" && button.getAttribute("aria-expanded") === "true") {
         set(false);
         button.focus();
@@ -135,14 +164,15 @@
     button.hidden = false;
     button.addEventListener("click", async () => {
       const text = document.getElementById(button.dataset.copy).textContent;
-      await navigator.clipboard.writeText(text);
+      await window.yiliantiCopy(text);
       const said = button.textContent;
       button.textContent = button.dataset.done;
       setTimeout(() => (button.textContent = said), 1500);
     });
   }
   for (const slot of all("[data-fill]")) {
-    if (slot.dataset.fill === "today") slot.textContent = new Date().toISOString().slice(0, 10);
+    // The reader's own day, in the form of ISO: that of sv-SE.
+    if (slot.dataset.fill === "today") slot.textContent = new Date().toLocaleDateString("sv-SE");
     else if (location.protocol !== "file:") slot.textContent = location.href.split(/[?#]/)[0];
   }
 
@@ -150,10 +180,14 @@
   const field = document.getElementById("yl-query");
   const results = document.querySelector(".yl-results");
   let search;
-  const start = () => (search ??= load("search.js").then(() => window.yiliantiSearch(field, results)));
+  const start = () =>
+    (search ??= Promise.all([load("search.js"), load("simplified.js")]).then(() =>
+      window.yiliantiSearch(field, results)
+    ));
   if (results) start();
   else field.addEventListener("focus", start, { once: true });
   document.addEventListener("keydown", (event) => {
+    if (window.yiliantiComposes(event)) return;
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if ((event.key === "/" && !typing) || (event.key === "k" && (event.ctrlKey || event.metaKey))) {
       event.preventDefault();

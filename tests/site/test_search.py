@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import Browser
 
 from .conftest import Visit
 
@@ -119,3 +120,139 @@ def test_what_is_not_there_is_said(visit: Visits) -> None:
     page = visit().go("search.html?q=qqqqzzzz")
     page.wait_for_selector(".yl-results[data-done]", state="attached")
     assert "Nothing found" in page.locator(".yl-status").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("ＣＴ", "CT"),
+        ("２０１４", "2014"),
+        ("醫聯體", "医联体"),
+        ("医聯體", "医联体"),
+        ("兒童醫院", "儿童医院"),
+        ("“友谊医院”", "友谊医院"),
+        ("北京友谊医院。", "北京友谊医院"),
+        ("朝阳　医院", "朝阳 医院"),
+        ("医\u200b联体", "医联体"),
+        ("Cháoyáng", "chaoyang"),
+        ("Chao Yang", "chao-yang"),
+        ("ALLIANCES", "alliances"),
+        ("100%", "100"),
+    ],
+)
+def test_one_word_written_in_two_ways_finds_the_same(visit: Visits, query: str, same: str) -> None:
+    here = visit()
+    names, pages = found = results(here, query)
+    assert found == results(here, same)
+    assert names or pages
+    assert not here.complaints
+
+
+@pytest.mark.parametrize("query", ["allian", "hospita", "paediatr", "communi"])
+def test_a_word_begun_finds_pages(visit: Visits, query: str) -> None:
+    _, found = results(visit(), query)
+    assert any("chapters/" in page for page in found)
+
+
+def test_a_word_in_another_number_finds_the_same_pages(visit: Visits) -> None:
+    here = visit()
+    assert set(results(here, "alliances")[1]) == set(results(here, "alliance")[1])
+
+
+@pytest.mark.parametrize(
+    "query", ["to be or not to be", "constructor", "__proto__", "toString", "<b>x</b>", "(.*+?[\\"]
+)
+def test_odd_queries_are_answered(visit: Visits, query: str) -> None:
+    here = visit()
+    results(here, query)
+    assert here.page.locator(".yl-status").inner_text()
+    assert here.page.locator("main b").count() == 0
+    assert not here.complaints
+
+
+def test_a_documents_id_finds_its_page(visit: Visits) -> None:
+    here = visit()
+    results(here, "d000")
+    first = here.page.locator(".yl-results a").first
+    assert str(first.get_attribute("href")).endswith("documents/d000.html")
+
+
+COMPOSING = """([key, code]) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
+    { key, keyCode: code, isComposing: code === 229, bubbles: true, cancelable: true }))"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("code", [229, 13])
+def test_keys_of_an_input_method_are_left_to_it(visit: Visits, width: int, code: int) -> None:
+    """As Chromium sends them, and as Safari does, where Enter comes just after the end."""
+    here = visit(width)
+    page = here.go("book/data/index.html")
+    if width < 500:
+        page.evaluate("document.querySelector('#yl-query').scrollIntoView()")
+    page.locator("#yl-query").focus()
+    client = page.context.new_cdp_session(page)
+    composed = {"text": "youyi", "selectionStart": 5, "selectionEnd": 5}
+    client.send("Input.imeSetComposition", composed)
+    page.wait_for_selector("#yl-hits [role=option]")
+    assert page.evaluate(COMPOSING, ["ArrowDown", 229])
+    assert page.get_attribute("#yl-query", "aria-activedescendant") is None
+    if code == 229:
+        assert page.evaluate(COMPOSING, ["Enter", 229])
+        page.evaluate(COMPOSING, ["Escape", 229])
+        assert page.locator("#yl-hits").is_visible()
+        client.send("Input.insertText", {"text": "友谊"})
+        assert page.input_value("#yl-query") == "友谊"
+    else:
+        page.keyboard.press("ArrowDown")
+        page.evaluate(
+            f"""() => {{ document.activeElement.dispatchEvent(
+            new CompositionEvent("compositionend", {{ bubbles: true, data: "友谊" }}));
+            ({COMPOSING})(["Enter", 13]); }}"""
+        )
+    page.wait_for_timeout(300)
+    assert page.url.endswith("book/data/index.html")
+
+
+def test_the_explorer_filters_by_words_however_they_are_written(visit: Visits) -> None:
+    page = visit().go("book/explorer.html")
+    page.wait_for_selector(".yl-explorer[data-rows]")
+    counts = []
+    for word in ("友谊医院", "“友誼醫院”", "友谊医院。"):
+        page.locator("#yl-filter-q").fill(word)
+        counts.append(page.locator(".yl-explorer").get_attribute("data-rows"))
+    assert counts[0] not in ("0", None)
+    assert counts == [counts[0]] * 3
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "day"),
+    [
+        ("Asia/Shanghai", "2026-01-01T00:30:00+08:00", "2026-01-01"),
+        ("America/Los_Angeles", "2025-12-31T20:00:00-08:00", "2025-12-31"),
+        ("Asia/Shanghai", "2026-03-02T12:00:00+08:00", "2026-03-02"),
+    ],
+)
+def test_the_day_of_access_is_the_readers_own(
+    browser: Browser, address: str, zone: str, moment: str, day: str
+) -> None:
+    context = browser.new_context(timezone_id=zone)
+    page = context.new_page()
+    page.clock.install(time=moment)
+    page.goto(f"{address}book/chapters/arc.html")
+    assert {*page.locator('[data-fill="today"]').all_text_contents()} == {day}
+    context.close()
+
+
+def test_a_citation_is_copied_where_the_clipboard_is_missing(visit: Visits) -> None:
+    page = visit().go("book/chapters/arc.html")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.evaluate("window.copied = ''")
+    page.evaluate(
+        "document.addEventListener('copy', () => (window.copied = String(getSelection())"
+        " || document.activeElement.value), true)"
+    )
+    page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
+    button = page.locator("button[data-copy]").first
+    text = page.locator(f"#{button.get_attribute('data-copy')}").text_content()
+    button.click()
+    assert page.evaluate("window.copied").strip() == str(text).strip()

@@ -62,6 +62,8 @@ def names(found: set[str], lang: str) -> Iterator[list[str]]:
             listed = facts.docname(facts.table_page(table))
             address = f"{doc}.html" if doc in found else f"{listed}.html#row-{ident}"
             others = [name for name in further.get(ident, []) if name not in (chinese, english)]
+            if table == "sources":
+                others.append(ident)  # documents are cited by it
             yield [english, chinese, kind, address, pinyin(chinese), " ".join(others)]
 
 
