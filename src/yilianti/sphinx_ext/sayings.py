@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from yilianti import schema
-from yilianti.errors import DataError
-from yilianti.labels import label
+from yilianti.labels import group, label
 from yilianti.sphinx_ext import facts
 
+_group = lru_cache(maxsize=None)(group)
 LONGEST = 90  # characters of a text from which it is cut
 
 # Columns, without their language, that say what a row is; the first that is filled in counts.
@@ -38,8 +39,8 @@ def citations(references: Sequence[str], lang: str) -> list[str]:
         before, document = document, source(row, lang)
         line = label("ui.line", lang).format(line=row["line"]) if row.get("line") else ""
         named = document if document != before or not line else ""
-        place = label("ui.line_in", lang).format(document=named, line=line) if named else line
-        place = place if line else named
+        both = label("ui.line_in", lang).format(document=named, line=line)
+        place = both if named and line else named or line
         evidence = f"“{row['evidence']}”" if row.get("evidence") else ""
         parts = (saying(reference, lang), evidence)
         told = label("ui.colon", lang).join(part for part in parts if part)
@@ -91,12 +92,8 @@ def _others(table: str, row: dict[str, str]) -> list[str]:
 
 
 def _word(column: str, row: dict[str, str], lang: str) -> str:
-    for group in _WORDS[column] if row.get(column) else ():
-        try:
-            return label(f"{group}.{row[column]}", lang)
-        except DataError:
-            continue
-    return ""
+    found = (_group(name, lang).get(row.get(column, "")) for name in _WORDS[column])
+    return next(filter(None, found), "")
 
 
 def _period(row: dict[str, str]) -> list[str]:
