@@ -22,7 +22,7 @@ CENTRES = pd.DataFrame(
 ROW = pd.Series(
     {"model": "regional", "record_kind": "roster", "status": "listed", "formed": None}, dtype=object
 )
-SIZE = pd.Series({"n_named": 12, "n_leading": 1, "n_counted": 0, "is_open": False})
+SIZE = pd.Series({"n_members": 11, "n_counted": 0, "is_open": False})
 
 
 def told(opening):
@@ -49,28 +49,28 @@ def test_names_stand_in_a_list_that_stays_short(names, expected):
 def test_an_alliance_says_what_where_who_and_how_many():
     assert told(openings.alliance(ROW, SIZE, ["A Hospital"], ["Haidian"], "en")) == (
         "Regional alliance, on the 2014 roster, in Haidian. "
-        "Led by A Hospital; 11 other parties are named."
+        "Led by A Hospital; 11 other members are named."
     )
     assert told(openings.alliance(ROW, SIZE, ["甲医院"], ["海淀区"], "zh")) == (
-        "区域医联体，2014年一览表，地点为海淀区。由甲医院牵头；另列11方。"
+        "区域医联体，2014年一览表，地点为海淀区。由甲医院牵头；另列11家成员。"
     )
 
 
 def test_what_is_not_stated_is_no_zero():
-    nobody = SIZE.replace({12: 0, 1: 0})
+    nobody = SIZE.replace({11: 0})
     got = told(openings.alliance(ROW, nobody, [], [], "en"))
-    assert got == "Regional alliance, on the 2014 roster. No party of it is named."
+    assert got == "Regional alliance, on the 2014 roster. No member of it is named."
     assert "0" not in got.replace("2014", "")
 
 
 def test_what_is_counted_or_only_described_is_added():
     row = pd.concat([ROW.drop(["formed", "status"]), pd.Series({"formed": "2016-05"})])
     row["status"] = "formed"
-    size = pd.Series({"n_named": 2, "n_leading": 1, "n_counted": 1, "is_open": True})
+    size = pd.Series({"n_members": 1, "n_counted": 1, "is_open": True})
     got = told(openings.alliance(row, size, ["A"], [], "en"))
     assert got.startswith("Regional alliance, on the 2014 roster, formed 2016-05. Led by A; ")
     assert got.endswith(
-        "1 other party is named; 1 more is counted without a name; "
+        "1 other member is named; 1 more is counted without a name; "
         "others are described without a number."
     )
 

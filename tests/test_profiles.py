@@ -197,3 +197,24 @@ def test_ties_count_the_other_alliances_of_each_institution():
     kinds = CENTRES.assign(kind="centre")
     got = profiles.ties(mentions, mentions[2:], alliances, kinds, "en").to_numpy().tolist()
     assert got == [["Y", "B Centre", "centre", 1], ["Y", "A Centre", "centre", 0]]
+
+
+def test_an_alliance_inside_another_is_related_once_and_joined_once():
+    alliances = pd.DataFrame(
+        {
+            "alliance_id": ["whole", "part"],
+            "name_en": ["Whole", "Part"],
+            "parent_id": [None, "whole"],
+        }
+    )
+    relations = pd.DataFrame(
+        [("r", "part", "nested_in", "whole", "stated")],
+        columns=["relation_id", "alliance_id", "relation", "other_id", "basis"],
+    )
+    for name, expected in {"whole": "contains", "part": "is nested in"}.items():
+        found = profiles.related(name, alliances, relations, "en")
+        assert found["relation"].tolist() == [expected]
+    belonging = pd.DataFrame({"alliance_id": ["whole", "part", "other"]})
+    assert profiles.outermost(belonging, relations)["alliance_id"].tolist() == ["whole", "other"]
+    alone = belonging[belonging["alliance_id"] == "part"]
+    assert len(profiles.outermost(alone, relations)) == 1

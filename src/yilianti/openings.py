@@ -96,7 +96,7 @@ def enumerated(names: Sequence[str], lang: str) -> str:
 def alliance(
     row: pd.Series, size: pd.Series, leads: Sequence[str], where: Sequence[str], lang: str
 ) -> Opening:
-    """Return what an alliance is, where, who leads it and how many parties are named or counted.
+    """Return what an alliance is, where, who leads it and how many members are named or counted.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def alliance(
         what.append(dated if is_dated else status)
     if where:
         what.append(label("opening.in", lang).format(place=enumerated(where, lang)))
-    numbers = {"further" if leads else "parties": int(size["n_named"] - size["n_leading"])}
+    numbers = {"further" if leads else "parties": int(size["n_members"])}
     if size["n_counted"]:
         numbers["unnamed"] = int(size["n_counted"])
     parties = [label("opening.led", lang).format(names=enumerated(leads, lang))] if leads else []

@@ -79,6 +79,21 @@ def source_cells(references: Iterable[str], frames: Mapping[str, pd.DataFrame]) 
     return found
 
 
+def outermost(belonging: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
+    """Return memberships without those of an alliance inside another of them.
+
+    Parameters
+    ----------
+    belonging
+        Memberships of one institution, with `alliance_id`.
+    relations
+        Table `alliance_relations`.
+    """
+    nested = relations[relations["relation"] == "nested_in"]
+    around = belonging["alliance_id"].map(nested.set_index("alliance_id")["other_id"])
+    return belonging[~around.isin(belonging["alliance_id"])]
+
+
 def related(
     alliance_id: str, alliances: pd.DataFrame, relations: pd.DataFrame, lang: str
 ) -> pd.DataFrame:
@@ -106,7 +121,9 @@ def related(
             "reference": [f"alliances:{ident}" for ident in stating],
         }
     )
-    found = pd.concat([own, others, family], ignore_index=True)
+    found = pd.concat([own, others], ignore_index=True)
+    is_told = family["other_id"].isin(found["other_id"])  # in more exact words than "part of"
+    found = pd.concat([found, family[~is_told]], ignore_index=True)
     found = found.drop_duplicates(["other_id", "relation"])
     found["relation"] = [
         label(f"relation.{side}.{relation}", lang)

@@ -46,7 +46,7 @@ def frames():
         "alliance_places": pd.DataFrame(
             [("a", "city", "area_column"), ("b", "suburb", "name"), ("s", "city", "members")],
             columns=["alliance_id", "place_id", "basis"],
-        ),
+        ).assign(source_id="d000"),
         "participations": participations,
         "unnamed_members": pd.DataFrame(
             {
@@ -54,6 +54,7 @@ def frames():
                 "n": pd.array([4, 9], dtype="Int64"),
                 "n_named": pd.array([0, 0], dtype="Int64"),
                 "source_id": ["d000", "d003"],
+                "role": "member",
             }
         ),
         "institutions": pd.DataFrame(

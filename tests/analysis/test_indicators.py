@@ -26,9 +26,10 @@ def mentions():
 def unnamed():
     return pd.DataFrame(
         {
-            "alliance_id": ["a", "a", "b", "c"],
-            "n": pd.array([7, 2, None, 5], dtype="Int64"),
-            "n_named": pd.array([3, None, None, 6], dtype="Int64"),
+            "alliance_id": ["a", "a", "b", "c", "a"],
+            "n": pd.array([7, 2, None, 5, 4], dtype="Int64"),
+            "n_named": pd.array([3, None, None, 6, 0], dtype="Int64"),
+            "role": ["member", "member", "member", "member", "lead"],
         }
     )
 
@@ -42,7 +43,7 @@ def test_a_core_hospital_listed_again_is_one_membership(mentions):
 def test_sizes_under_each_reading(mentions, unnamed):
     alliances = pd.DataFrame({"alliance_id": ["a", "b", "c", "d"]})
     got = indicators.sizes(alliances, mentions, unnamed).set_index("alliance_id")
-    # a: 4 mentions of 3 institutions, 1 leads, (7-3)+2 counted
+    # a: 4 mentions of 3 institutions, 1 leads, (7-3)+2 counted; four that lead are no members
     counts = ["n_mentions", "n_named", "n_leading", "n_members", "n_counted"]
     assert got.loc["a", counts].tolist() == [
         4, 3, 1, 2, 6,

@@ -64,6 +64,7 @@ def district_counts(frames: Frames, reading: Reading) -> pd.DataFrame:
     rows = roster(frames, reading)
     served = frames["alliance_places"]
     served = served[served["alliance_id"].isin(rows["alliance_id"]) & served["basis"].isin(STATED)]
+    served = served[served["source_id"].isin(rows["source_id"])]  # no other document's places
     pairs = served[["alliance_id", "place_id"]]
     if reading.places == "members":
         home = frames["institutions"].set_index("institution_id")["place_id"]

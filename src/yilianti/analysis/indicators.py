@@ -90,9 +90,8 @@ def sizes(
         (True where members are described without a number, so that `n_total` is a lower bound).
     """
     belonging = memberships(participations)
-    counted = unnamed_members.assign(
-        n_new=(unnamed_members["n"] - unnamed_members["n_named"].fillna(0)).clip(lower=0)
-    )
+    others = unnamed_members[~unnamed_members["role"].isin([*LEADING, *AUTHORITIES])]
+    counted = others.assign(n_new=(others["n"] - others["n_named"].fillna(0)).clip(lower=0))
     by_alliance = belonging.groupby("alliance_id")
     result = alliances[["alliance_id"]].copy()
     for column, values in {

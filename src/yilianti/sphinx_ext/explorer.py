@@ -103,12 +103,20 @@ def _alliances(tables: _Tables) -> Iterator[list[Cell]]:
         ]
 
 
+def nested() -> dict[str, str]:
+    """Return each alliance that another one contains -> the one that contains it."""
+    rows = facts.rows("alliance_relations").values()
+    return {row["alliance_id"]: row["other_id"] for row in rows if row["relation"] == "nested_in"}
+
+
 def _institutions(tables: _Tables) -> Iterator[list[Cell]]:
     joined: dict[str, set[str]] = {}
     for row in facts.rows("participations").values():
         joined.setdefault(row["institution_id"], set()).add(row["alliance_id"])
+    inside = nested()
     for ident, row in facts.rows("institutions").items():
         place = row["place_id"]
+        belongs = joined.get(ident, set())
         yield [
             tables.name("institutions", ident, "institutions"),
             tables.word("kind", row["kind"]),
@@ -116,7 +124,7 @@ def _institutions(tables: _Tables) -> Iterator[list[Cell]]:
             tables.word("ownership", row["ownership"]),
             tables.name("places", place, "places") if place else "",
             tables.region(place),
-            len(joined.get(ident, ())),
+            len({one for one in belongs if inside.get(one) not in belongs}),
             tables.source("institutions", ident),
         ]
 
