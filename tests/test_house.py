@@ -17,7 +17,7 @@ import yaml
 # A module imports only from its own layer, without a circle, and from those above.
 LAYERS = """
 errors paths parameters chromium server documents environment multiverse prose quantities vocabulary
-schema wording labels
+schema wording labels spreadsheets
 tables
 dates citations structure readings naming blocks coverage terminology
 indicators network inference exact models simulate eventstudy context reconcile check

@@ -191,10 +191,8 @@
     list();
   });
   button(words.csv, () => {
-    const quote = (cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
     const lines = [data.columns.map((column) => column.label), ...rows.map((row) => row.map(text))];
-    const csv = "\ufeff" + lines.map((line) => line.map(quote).join(",")).join("\r\n") + "\r\n";
-    window.yiliantiSave(new Blob([csv], { type: "text/csv;charset=utf-8" }), `${state.view}.csv`);
+    window.yiliantiSaveCsv(lines, `${state.view}.csv`);
   });
   button(words.copy, async (made) => {
     await window.yiliantiCopy(location.href);

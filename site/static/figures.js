@@ -69,9 +69,7 @@
     for (const figure of drawings.keys()) drawings.set(figure, draw(figure));
   });
 
-  const quote = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const csv = (table) =>
-    [...table.rows].map((row) => [...row.cells].map((cell) => quote(cell.textContent)).join(",")).join("\r\n");
+  const rows = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent));
   const take = async (figure, format) => {
     await begin(figure);
     const plot = figure.querySelector(".yl-plot");
@@ -100,11 +98,7 @@
       made.addEventListener("click", action);
       tools.append(made);
     };
-    button("CSV", () => {
-      // The mark at the start tells spreadsheets that the text is UTF-8.
-      const text = "\ufeff" + csv(figure.querySelector("table"));
-      window.yiliantiSave(new Blob([text], { type: "text/csv;charset=utf-8" }), `${figure.id}.csv`);
-    });
+    button("CSV", () => window.yiliantiSaveCsv(rows(figure.querySelector("table")), `${figure.id}.csv`));
     button("SVG", () => picture(figure, "svg"));
     button("PNG", () => picture(figure, "png"));
     const link = document.createElement("a");

@@ -49,6 +49,18 @@
     field.remove();
     before?.focus();
   };
+  // Rows of texts as a file for spreadsheets: the mark at the start tells them that it is UTF-8; what
+  // they would run as a formula stands behind an apostrophe, as in yilianti/spreadsheets.py.
+  const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
+  const NO_FORMULA = /^([-+]?[0-9][0-9,]*([.][0-9]+)?([eE][-+]?[0-9]+)?%?|[=+\-@＝＋－＠]+)$/;
+  const cell = (text) => {
+    const said = FORMULA.test(text) && !NO_FORMULA.test(text) ? `'${text}` : `${text}`;
+    return /[",\r\n]/.test(said) ? `"${said.replaceAll('"', '""')}"` : said;
+  };
+  window.yiliantiSaveCsv = (rows, name) => {
+    const csv = `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+    window.yiliantiSave(new Blob([csv], { type: "text/csv;charset=utf-8" }), name);
+  };
   window.yiliantiSave = (blob, name) => {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);

@@ -13,7 +13,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from yilianti import paths, theme
+from yilianti import paths, spreadsheets, theme
 
 #: What a page may do and from where it may load, stated in the page itself.
 POLICY = "; ".join(
@@ -101,7 +101,9 @@ def _copy(app: Sphinx, error: Exception | None) -> None:
     for folder, pattern in (("data", "*.csv"), ("data", "*.json"), ("notebooks", "*.ipynb")):
         (out / folder).mkdir(exist_ok=True)
         for file in sorted((root / folder).glob(pattern)):
-            shutil.copyfile(file, out / folder / file.name)
+            content = file.read_bytes()
+            taken = spreadsheets.to_take(content) if file.suffix == ".csv" else content
+            (out / folder / file.name).write_bytes(taken)
     # GitHub's pages leave out folders that begin with an underscore unless this file is there.
     (out / ".nojekyll").touch()
 
