@@ -215,6 +215,6 @@ def test_an_alliance_inside_another_is_related_once_and_joined_once():
         found = profiles.related(name, alliances, relations, "en")
         assert found["relation"].tolist() == [expected]
     belonging = pd.DataFrame({"alliance_id": ["whole", "part", "other"]})
-    assert profiles.outermost(belonging, relations)["alliance_id"].tolist() == ["whole", "other"]
+    assert indicators.outermost(belonging, relations)["alliance_id"].tolist() == ["whole", "other"]
     alone = belonging[belonging["alliance_id"] == "part"]
-    assert len(profiles.outermost(alone, relations)) == 1
+    assert len(indicators.outermost(alone, relations)) == 1

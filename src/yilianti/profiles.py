@@ -79,21 +79,6 @@ def source_cells(references: Iterable[str], frames: Mapping[str, pd.DataFrame]) 
     return found
 
 
-def outermost(belonging: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
-    """Return memberships without those of an alliance inside another of them.
-
-    Parameters
-    ----------
-    belonging
-        Memberships of one institution, with `alliance_id`.
-    relations
-        Table `alliance_relations`.
-    """
-    nested = relations[relations["relation"] == "nested_in"]
-    around = belonging["alliance_id"].map(nested.set_index("alliance_id")["other_id"])
-    return belonging[~around.isin(belonging["alliance_id"])]
-
-
 def related(
     alliance_id: str, alliances: pd.DataFrame, relations: pd.DataFrame, lang: str
 ) -> pd.DataFrame:

@@ -68,6 +68,21 @@ def memberships(participations: pd.DataFrame) -> pd.DataFrame:
     ).reset_index()
 
 
+def outermost(belonging: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
+    """Return memberships without those of an alliance inside another of them.
+
+    Parameters
+    ----------
+    belonging
+        Memberships of one institution, with `alliance_id`.
+    relations
+        Table `alliance_relations`.
+    """
+    nested = relations[relations["relation"] == "nested_in"]
+    around = belonging["alliance_id"].map(nested.set_index("alliance_id")["other_id"])
+    return belonging[~around.isin(belonging["alliance_id"])]
+
+
 def sizes(
     alliances: pd.DataFrame, participations: pd.DataFrame, unnamed_members: pd.DataFrame
 ) -> pd.DataFrame:
