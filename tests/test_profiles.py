@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from yilianti import profiles, tables
+from yilianti.analysis import indicators
 from yilianti.evidence import cross_checks
 
 PLACES = pd.DataFrame(
