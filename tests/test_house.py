@@ -17,8 +17,10 @@ import yaml
 # A module imports only from its own layer, without a circle, and from those above.
 LAYERS = """
 errors paths parameters chromium server documents environment multiverse prose quantities vocabulary
-schema wording labels spreadsheets
+schema wording labels
+spreadsheets
 tables
+tidy
 dates citations structure readings naming blocks coverage terminology
 indicators network inference exact models simulate eventstudy context reconcile check
 reach cascade launches changes mechanisms guideline planning frozen story claim_lines cross_checks

@@ -7,8 +7,9 @@ import shutil
 import subprocess
 
 import pytest
+from click.testing import CliRunner
 
-from yilianti import schema, spreadsheets
+from yilianti import cli, schema, spreadsheets, tables, tidy
 
 CELLS = [
     ('=HYPERLINK("https://example.org","open")', True),
@@ -89,3 +90,156 @@ def test_libreoffice_reads_it_by_double_click(tmp_path):
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     html = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert all(word in html for word in ("名称", "医联体", "=1+1", "—"))
+
+
+@pytest.fixture
+def places(root, tmp_path, monkeypatch):
+    """The table of places among a copy of the tables, and its content before a spreadsheet."""
+    shutil.copytree(root / "data", tmp_path / "data")
+    shutil.copy(root / "_toc.yml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "data" / "places.csv"
+
+
+def saved(content, mark=",", ends="\r\n"):
+    text = io.StringIO()
+    csv.writer(text, delimiter=mark, lineterminator=ends).writerows(
+        csv.reader(io.StringIO(content.decode(), newline=""))
+    )
+    return text.getvalue()
+
+
+WAYS = {
+    "CSV UTF-8": (
+        lambda own: saved(own).encode("utf-8-sig"),
+        ["row 1: the file begins with a byte"],
+    ),
+    "CSV": (
+        lambda own: saved(own).encode("gb18030"),
+        ["line 2: the file is not UTF-8 (byte 0xd6) but"],
+    ),
+    "Unicode text": (
+        lambda own: saved(own, "\t").encode("utf-16"),
+        ["line 1: the file is not UTF-8 (byte 0xff) but UTF-16"],
+    ),
+    "semicolons": (lambda own: saved(own, ";").encode(), ["row 1: semicolons stand between"]),
+    "tabs": (lambda own: saved(own, "\t").encode(), ["row 1: tabs stand between"]),
+    "semicolons and mark": (
+        lambda own: saved(own, ";").encode("utf-8-sig"),
+        ["row 1: the file begins with a byte", "row 1: semicolons stand between"],
+    ),
+    "columns": (lambda own: own.replace(b"\n", b",,\n"), ["row 1: 2 columns are empty"]),
+    "rows": (
+        lambda own: own + 3 * (b"," * 13 + b"\n"),
+        [", rows 90, 91, 92: the row is empty. Delete it."],
+    ),
+    "TRUE": (
+        lambda own: own.replace(b",true,", b",TRUE,").replace(b",false,", b",FALSE,"),
+        [", column is_urban_six: 'TRUE' is not true or false. A spreadsheet has made it so"],
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_way_of_saving_gives_one_message_and_is_undone(places, way):
+    own = places.read_bytes()
+    change, told = WAYS[way]
+    places.write_bytes(change(own))
+    problems = tables.problems("places")
+    assert len(problems) == len(told)
+    for part in told:
+        assert any(part in problem for problem in problems), problems
+    shown = CliRunner().invoke(cli.main, ["tidy", "places"])
+    assert shown.exit_code == 0, shown.output
+    assert "Nothing was written" in shown.output
+    assert places.read_bytes() == change(own)
+    done = CliRunner().invoke(cli.main, ["tidy", "places", "--write"])
+    assert done.exit_code == 0, done.output
+    assert places.read_bytes() == own
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\r"])
+def test_line_ends_alone_change_nothing(places, ends):
+    before = tables.load("places")
+    places.write_bytes(places.read_bytes().replace(b"\n", ends.encode()))
+    assert tables.problems("places") == []
+    assert tables.load("places").equals(before)
+
+
+def test_what_another_encoding_gave_is_not_guessed(places):
+    places.write_bytes("place_id,name\ncafé,Müßiggänger\n".encode("latin-1"))
+    (problem,) = tables.problems("places")
+    assert "is not UTF-8 (byte 0xe9). Save it anew" in problem
+
+
+def test_characters_that_were_lost_are_not_written(places):
+    content = places.read_text(encoding="utf-8").replace("北京市", "北?市", 1).encode("gb18030")
+    places.write_bytes(content)
+    done = CliRunner().invoke(cli.main, ["tidy", "places", "--write"])
+    assert done.exit_code == 1
+    assert "row 3, column name_zh: '北?市' holds a question mark" in done.output
+    assert places.read_bytes() == content
+
+
+DAY, FLAG = {"type": "string", "unit": "date"}, {"type": "boolean"}
+COUNT, NUMBER = {"type": "integer"}, {"type": "number"}
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "precision", "restored"),
+    [
+        *[(DAY, text, "day", "2014-06-30") for text in ("2014/6/30", "2014年6月30日", "2014.6.30")],
+        *[(DAY, text, None, "2014-06-30") for text in ("30-Jun-2014", "6/30/2014", "30/6/2014")],
+        (DAY, "2014/6/1", "day", "2014-06-01"),
+        (DAY, "2014/6/1", "month", "2014-06"),
+        (DAY, "2014年6月", None, "2014-06"),
+        (DAY, "Jun-2014", "month", "2014-06"),
+        (FLAG, "TRUE", None, "true"),
+        (FLAG, "False", None, "false"),
+        (COUNT, "12,345", None, "12345"),
+        (COUNT, "12.0", None, "12"),
+        (NUMBER, "1,234.5", None, "1234.5"),
+    ],
+)
+def test_what_is_certain_is_restored(column, cell, precision, restored):
+    assert tidy.restored(column, cell, precision) == restored
+    assert spreadsheets.is_changed(column, cell)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        *[
+            (DAY, text)
+            for text in ("2014/6/1", "Nov-13", "30-Jun-14", "6/5/2014", "2014/13/1", "41820")
+        ],
+        *[
+            (DAY, text)
+            for text in ("2014", "2014-06", "2014-06-01", "2013-01/2013-12", "2014/2015")
+        ],
+        (COUNT, "1.1E+05"),
+        (COUNT, "12,34"),
+        (COUNT, "12.5"),
+        (NUMBER, "0.50"),
+        (FLAG, "1"),
+        ({"type": "string"}, "2014/6/30"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_stays(column, cell):
+    assert tidy.restored(column, cell, None) == cell
+
+
+def test_dates_of_a_spreadsheet_give_one_message_a_column(places):
+    file = places.with_name("events.csv")
+    lines = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8"), newline="")))
+    at = lines[0].index("date")
+    for line in lines[1:]:
+        line[at] = line[at].replace("-", "/")
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(lines)
+    own = file.read_bytes()
+    file.write_text(text.getvalue(), encoding="utf-8")
+    (problem,) = tables.problems("events")
+    assert "and let `yilianti tidy` restore what is certain" in problem
+    assert CliRunner().invoke(cli.main, ["tidy", "events", "--write"]).exit_code == 0
+    assert file.read_bytes() == own

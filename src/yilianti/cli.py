@@ -387,6 +387,23 @@ def check(sources: str | None) -> None:
 
 
 @main.command()
+@click.argument("names", nargs=-1, metavar="[TABLE]...")
+@click.option("--write", is_flag=True, help="Write what is shown; without it nothing is changed.")
+@in_root
+def tidy(names: tuple[str, ...], write: bool) -> None:
+    """Undo what a spreadsheet did to tables it saved: show it, and with --write change the files.
+
+    What was changed for certain is restored: the encoding, separators, line ends, TRUE for true,
+    dates in another form, empty rows and columns. What can be read in two ways is told of.
+    """
+    from yilianti import schema
+    from yilianti import tidy as tidying
+
+    for line in tidying.run(names or schema.names(), write):
+        click.echo(line)
+
+
+@main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True,
               help="Port on this machine.")  # fmt: skip
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes; default: cores.")

@@ -1,22 +1,20 @@
 """The tables: read one as rows or as a typed frame; tell all that is wrong with them at once."""
 
-import csv
-import io
 import re
 import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from yilianti import schema, wording
+from yilianti import schema, spreadsheets, wording
 from yilianti.errors import DataError
+from yilianti.spreadsheets import Grid
 
 if TYPE_CHECKING:
     import pandas as pd
 
 READ_MIME = "application/vnd.yilianti.read+json"
 
-Grid = list[list[str]]  # a table as its lines of cells, the header first
 Faults = dict[tuple[int, str], str]  # what is wrong with a cell, by row and column
 
 # What a number or flag looks like; `frictionless` and pandas each take more, and not the same.
@@ -99,43 +97,12 @@ def _grid(name: str) -> Grid:
     Raises
     ------
     DataError
-        If the file is missing, is no UTF-8, no CSV, or has other columns; nothing in it can be
-        judged then.
+        If the file is missing, is no UTF-8, no CSV, or has other columns.
     """
-    file = schema.csv_file(name)
-    place = f"data/{file.name}"
-    if not file.is_file():
-        raise DataError(
-            f"{place}: the file is missing. Restore it, or take the table out of "
-            "data/datapackage.json."
-        )
-    content = file.read_bytes()
-    if content.startswith(b"\xef\xbb\xbf"):
-        raise DataError(
-            f"{place}, row 1: the file begins with a byte order mark (BOM), as spreadsheets write "
-            "it. Save it as plain UTF-8, not as “UTF-8 with BOM”."
-        )
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise DataError(
-            f"{place}, line {line}: the file is not UTF-8 (byte 0x{content[error.start]:02x}). "
-            "Save it anew with the encoding UTF-8."
-        ) from None
-    grid: Grid = []
-    try:
-        grid.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise DataError(
-            f"{place}, row {len(grid) + 1}: the row is no CSV ({error}). Close each quotation "
-            'mark, and write one within a quoted cell twice ("").'
-        ) from None
-    if not any(grid):
-        raise DataError(f"{place}: the file is empty. Restore its columns and rows.")
-    if problem := wording.header(name, grid[0]):
-        raise DataError(problem)
-    return grid
+    saved = spreadsheets.read(name)
+    if saved.causes:
+        raise DataError("\n".join(saved.causes))
+    return saved.grid
 
 
 def _typed(column: "pd.Series", kind: str) -> "pd.Series":
@@ -181,7 +148,9 @@ def problems(name: str | None = None) -> list[str]:
     referred = [other for table in checked for _, other in _references(table)]
     for table in dict.fromkeys([*checked, *referred]):
         try:
-            grids[table] = _grid(table)
+            saved = spreadsheets.read(table)
+            grids[table] = saved.grid
+            found += saved.causes
         except DataError as error:
             found.append(str(error))
     for table in [table for table, grid in grids.items() if not any(grid[1:])]:
@@ -262,6 +231,16 @@ def _faults(table: str, grids: dict[str, Grid]) -> Faults:
     return faults
 
 
+def left_over(name: str, grid: Grid) -> list[str]:
+    """Return the cells of a table that are not of their column's type, each with its place."""
+    return [
+        f"data/{name}.csv, row {row}, column {field['name']}: {fault}"
+        for row, line in enumerate(grid[1:], 2)
+        for field, cell in zip(schema.fields(name), line, strict=False)
+        if cell and (fault := _cell(field, cell))
+    ]
+
+
 def _cell(field: dict[str, Any], cell: str) -> str:
     """Return what is wrong with a cell by itself, or an empty text."""
     if cell != cell.strip() or UNSEEN.search(cell):
@@ -271,13 +250,27 @@ def _cell(field: dict[str, Any], cell: str) -> str:
         )
     form, words = FORMS.get(field["type"], ("", ""))
     if form and not re.fullmatch(form, cell):
-        return f"{cell!r} is not {words}. Correct the cell, or leave it empty if unknown."
+        return f"{cell!r} is not {words}. {_way_back(field, cell)}"
     if field.get("unit") == "date" and not all(map(_is_date, cell.split("/"))):
         return (
             f"{cell!r} is no date of the calendar from {YEARS[0]} to {YEARS[1]}. "
-            "Give YYYY, YYYY-MM or YYYY-MM-DD."
+            f"Give YYYY, YYYY-MM or YYYY-MM-DD. {_way_back(field, cell, '')}".strip()
         )
     return ""
+
+
+def _way_back(
+    field: dict[str, Any],
+    cell: str,
+    else_: str = "Correct the cell, or leave it empty if unknown.",
+) -> str:
+    """Return what to do about a cell, if a spreadsheet has made it so or not."""
+    if not spreadsheets.is_changed(field, cell):
+        return else_
+    return (
+        "A spreadsheet has made it so: format the column as text before you type, and let "
+        "`yilianti tidy` restore what is certain."
+    )
 
 
 def _is_date(text: str) -> bool:

@@ -59,10 +59,11 @@ def messages(
         is wrong with it; one for all rows that name the same row in vain.
     """
     whole = {error["rowNumber"] for error in errors if error["type"] in ROWS}
-    found = [
-        (row, f"data/{table}.csv, row {row}, column {column}: {fault}")
-        for (row, column), fault in faults.items()
-    ]
+    found: list[tuple[int, str]] = []
+    alike: dict[tuple[str, str], list[tuple[int, str]]] = {}  # what differs by row and cell alone
+    for (row, column), fault in faults.items():
+        cell = _cell(grids[table], row, column)
+        alike.setdefault((column, fault.removeprefix(repr(cell))), []).append((row, fault))
     in_vain: dict[tuple[str, str, str], list[int]] = {}
     for error in errors:
         row = error.get("rowNumber") or 0
@@ -73,7 +74,13 @@ def messages(
             named = (error["fieldNames"][0], error["fieldCells"][0], other)
             in_vain.setdefault(named, []).append(row)
         elif not (error["type"] == "primary-key" and not _key_cell(table, error)):
-            found.append((row, _message(table, error)))
+            column, cell = _column(table, error), error.get("cell", "")
+            text = _message(table, error)
+            alike.setdefault((column, text.removeprefix(repr(cell))), []).append((row, text))
+    for (column, _), told in alike.items():
+        where = _where(table, [row for row, _ in told], column)
+        more = f" ({len(told) - 1} more cells are so.)" if len(told) > 1 and column else ""
+        found.append((told[0][0], f"{where}: {told[0][1]}{more}"))
     for (column, cell, other), rows in in_vain.items():
         # An id with a blank beside it is told of there, not wherever it is named.
         known = [text.strip() for text in _cells(grids[other], schema.primary_key(other))]
@@ -99,24 +106,34 @@ def _cells(grid: list[list[str]], column: str) -> list[str]:
     return [line[at] for line in grid[1:] if at < len(line)]
 
 
+def _cell(grid: list[list[str]], row: int, column: str) -> str:
+    return grid[row - 1][grid[0].index(column)]
+
+
+def _where(table: str, rows: list[int], column: str) -> str:
+    """Return where some rows stand, the first few by their numbers."""
+    listed = ", ".join(map(str, rows[:MOST_ROWS]))
+    more = f" and {len(rows) - MOST_ROWS} more" if len(rows) > MOST_ROWS else ""
+    place = f", row{'s' * (len(rows) > 1)} {listed}{more}" if rows[0] else ""
+    return f"data/{table}.csv{place}" + (f", column {column}" if column else "")
+
+
 def _message(table: str, error: dict[str, Any]) -> str:
-    kind, row, column = error["type"], error.get("rowNumber"), _column(table, error)
-    line = f"data/{table}.csv" + (f", row {row}" if row else "")
-    where = line + (f", column {column}" if column else "")
+    kind, column = error["type"], _column(table, error)
     cell = error.get("cell", "")
     if kind == "constraint-error":
-        return f"{where}: {_constraint(table, column, cell, error['note'])}"
+        return _constraint(table, column, cell, error["note"])
     if kind in REPEATED:
         cell = cell or _key_cell(table, error)
-        return f"{where}: {cell!r} stands in an earlier row too. Give each row its own."
+        return f"{cell!r} stands in an earlier row too. Give each row its own."
     if kind == "blank-row":
-        return f"{line}: the row is empty. Delete it."
+        return "the row is empty. Delete it."
     if kind in ROWS:
         return (
-            f"{line}: the row has not exactly the {len(schema.columns(table))} cells of its "
+            f"the row has not exactly the {len(schema.columns(table))} cells of its "
             "columns. Quote cells that hold a comma, and add or delete what is missing or too much."
         )
-    return f"{where}: {error['message']} Compare the row with data/datapackage.json."
+    return f"{error['message']} Compare the row with data/datapackage.json."
 
 
 def _constraint(table: str, column: str, cell: str, note: str) -> str:
@@ -138,10 +155,8 @@ def _constraint(table: str, column: str, cell: str, note: str) -> str:
 def _reference(
     table: str, rows: list[int], column: str, cell: str, other: str, known: list[str]
 ) -> str:
-    listed = ", ".join(map(str, rows[:MOST_ROWS]))
-    more = f" and {len(rows) - MOST_ROWS} more" if len(rows) > MOST_ROWS else ""
     return (
-        f"data/{table}.csv, row{'s' * (len(rows) > 1)} {listed}{more}, column {column}: {cell!r} "
+        f"{_where(table, rows, column)}: {cell!r} "
         f"stands in no row of data/{other}.csv.{_near(cell, known)} "
         f"Use an id that stands there, or add a row to data/{other}.csv first."
     )
