@@ -7,8 +7,9 @@ texts, labels and hover texts of figures:
   terms, whose ids are English words; the sigla of the documents (d000); and the pages of the raw
   tables (``data/``), where ids stand in the columns that the schema declares as keys or references,
   and names with underscores are column names and coded values.
-- Chinese stands beside English: in brackets, in quotation marks or after a middle dot. A cell may
-  be Chinese alone where its heading says that it holds what is written in Chinese.
+- Chinese stands beside English: in brackets, in quotation marks or after a middle dot; or, as a
+  word that is spoken of, with its English in brackets. A cell may be Chinese alone where its
+  heading says that it holds what is written in Chinese.
 """
 
 import json
@@ -128,7 +129,9 @@ def test_chinese_stands_beside_its_english(trees: dict[str, lxml.html.HtmlElemen
             text = " ".join(block.text_content().split())
             for run in re.finditer(rf"[{HAN}][{HAN}\d]*", text):
                 before = text[: run.start()]
-                if not re.search(r"[(（“‘《][^)）”’》]*$|·[^A-Za-z]*$", before):
+                led = re.search(r"[(（“‘《][^)）”’》]*$|·(?:(?![A-Za-z]{2}).)*$", before)
+                told = re.match(r"[”’]? ?\([A-Za-z]", text[run.end() :])
+                if not led and not told:
                     alone.append((page, text[max(0, run.start() - 40) : run.end()]))
     assert alone == []
 

@@ -67,7 +67,7 @@ def test_the_words_of_notes_are_not_searched(book: Maker) -> None:
     index = json.loads(
         (made.out / "searchindex.js").read_text(encoding="utf-8")[len("Search.setIndex(") : -1]
     )
-    assert index["docnames"][index["terms"]["frobnic"]] == "book/numbers"
+    assert index["docnames"][index["terms"]["frobnication"]] == "book/numbers"
     assert not [word for word in index["terms"] if word.startswith("numbervalue")]
 
 
