@@ -414,6 +414,9 @@ def test_shares_and_their_bounds():
     assert got["is_weak"].to_dict() == {"both": True, "secondary": False}
     assert "absent" not in got.index
     assert got.loc["both", "figure_ids"] == ["b", "c", "a"]
+    amounts.loc[2, ["amount", "low", "high"]] = None
+    unknown = context.shares(amounts, groups).set_index("part")
+    assert unknown.loc["both", ["share", "low", "high"]].isna().all()
 
 
 def test_shares_of_nothing_are_an_empty_frame():

@@ -84,6 +84,17 @@ def test_a_total_is_the_sum_of_the_parts_on_its_line(frames):
     assert got.to_numpy().tolist() == [["sum_of_parts", 180, False, True]]
 
 
+def test_a_total_with_a_part_that_is_not_known_is_not_computed(frames):
+    got = computed(
+        frames,
+        claim("all", "place", "visits", 180),
+        claim("out", "place", "visits", 40),
+        claim("local", "place", "visits", 100),
+        claim("elsewhere", "place", "visits", None),
+    )
+    assert got.empty
+
+
 def test_projects_named_are_the_least_there_can_be(frames):
     got = computed(
         frames,

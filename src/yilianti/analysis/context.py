@@ -228,14 +228,18 @@ def shares(
             if whole not in by_class.index or not set(classes) <= set(by_class.index):
                 continue
             top, bottom = by_class.loc[list(classes)], by_class.loc[whole]
+            share, low, high = (  # unknown where a part is: a sum without it would be too small
+                top[own].sum(skipna=False) / bottom[of]
+                for own, of in (("amount", "amount"), ("low", "high"), ("high", "low"))
+            )
             rows.append(
                 {
                     "part": part,
                     time: when,
                     "series": series,
-                    "share": top["amount"].sum() / bottom["amount"],
-                    "low": top["low"].sum() / bottom["high"],
-                    "high": top["high"].sum() / bottom["low"],
+                    "share": share,
+                    "low": low,
+                    "high": high,
                     "figure_ids": [*top["figure_id"], bottom["figure_id"]],
                     "is_weak": bool(top["is_weak"].any() or bottom["is_weak"]),
                 }

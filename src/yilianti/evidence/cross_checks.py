@@ -63,7 +63,7 @@ def _visits(claim: Claim, frames: Frames) -> Iterator[Computed]:
         [claim["measure"], claim["source_id"], claim["line"]]
     )
     others = claims.loc[on_line.all(axis=1) & (claims["claim_id"] != claim["claim_id"]), "value"]
-    if len(others) > 1 and claim["value"] > others.max():
+    if len(others) > 1 and others.notna().all() and claim["value"] > others.max():
         yield "sum_of_parts", float(others.sum()), False
 
 
