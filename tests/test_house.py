@@ -25,7 +25,7 @@ dates citations structure readings naming blocks coverage terminology
 indicators network inference exact models simulate eventstudy context reconcile check
 reach cascade launches changes mechanisms guideline planning frozen story claim_lines cross_checks
 theme references called figures profiles openings
-embed pages numbers
+embed pages numbers contents
 runs defaults publish state fingerprint preload engines pool execute progress build serve
 scaffold release
 sphinx_ext

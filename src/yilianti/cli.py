@@ -325,6 +325,9 @@ def build(force: bool) -> None:
 def _built(anew: bool) -> None:
     from yilianti.runner import build as builds
 
+    left = builds.left_out() if anew else []
+    if left:
+        click.echo(f"Left out, for nothing names them: {', '.join(left)}")
     click.echo(f"{'Built' if anew else 'Nothing to build:'} {builds.SITE}/index.html")
 
 

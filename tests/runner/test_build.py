@@ -1,6 +1,7 @@
 """Building: aside and in place in one step, incremental and yet equal to a clean build."""
 
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from yilianti.errors import SiteError
+from yilianti.errors import SiteError, YiliantiError
 from yilianti.runner import build, execute, fingerprint, runs
 from yilianti.runner.progress import Lines
 
@@ -21,7 +22,7 @@ exclude_patterns: [data, notebooks, "_build", ".*", "**/.*"]
 execute: {execute_notebooks: "off"}
 sphinx:
   extra_extensions: [yilianti.sphinx_ext.incremental]
-  config: {html_use_index: false}
+  config: {html_use_index: false, html_static_path: [style], html_css_files: [own.css]}
 """
 TOC = """\
 format: jb-book
@@ -37,6 +38,9 @@ def book(project):
     (project.root / "_toc.yml").write_text(TOC)
     (project.root / "index.md").write_text("# A small book\n\nSee [](book/towns/alder).\n")
     (project.root / "book" / "note.md").write_text("# Note\n\nBy hand.\n")
+    (project.root / "style").mkdir()
+    (project.root / "style" / "own.css").write_text("p { margin: 0 }\n")
+    (project.root / "style" / "old.svg").write_text("<svg></svg>\n")
     run_all()
     return project
 
@@ -182,8 +186,132 @@ def test_a_kill_in_the_midst_of_a_build_is_made_good(book):
     build.build()
     expected = site()
     build.SITE.rename(build.OLD)  # between the two renames
-    build.UNFINISHED.touch()  # and while Sphinx wrote
+    shutil.copytree(build.WORK, build.GOOD)  # and while Sphinx wrote
     (build.WORK / "html" / "index.html").write_text("half")
     build.build()
     assert site() == expected
     assert not build.OLD.exists()
+
+
+ROOT_PAGE = "# A small book\n\nSee [](book/towns/alder).\n"
+BREAKS = {  # what is wrong -> the file and what is done to its text
+    "a link to no page": ("book/note.md", lambda text: text + "\n[](nowhere.md)\n"),
+    "a directive that is not there": ("book/note.md", lambda text: text + "\n```{nope}\n```\n"),
+    "no page of the contents": ("book/note.md", None),
+    "a page in the contents that Sphinx refuses": (
+        "_toc.yml",
+        lambda text: text.replace("{file: book/note}", "{file: book/note}, {file: book/bad}"),
+    ),
+    "a page twice": ("_toc.yml", lambda text: text.replace("book/note", "book/chapters/summary")),
+    "a setting of the wrong type": ("_config.yml", lambda text: text + "parse: 3\n"),
+    "an extension that is not there": (
+        "_config.yml",
+        lambda text: text.replace("incremental]", "incremental, nowhere]"),
+    ),
+    "a page that no contents name": ("book/more.md", lambda text: "# More\n"),
+    "a broken root": ("index.md", lambda text: text + "\n{doc}`gone`\n"),
+}
+GOOD = {
+    "a sentence": ("book/note.md", lambda text: text + "\nMore.\n"),
+    "a title": ("book/note.md", lambda text: text.replace("# Note", "# Renamed")),
+    "a fact": ("data/towns.csv", lambda text: text.replace("Birch", "Birchwood")),
+    "a row less": ("data/towns.csv", lambda text: text.replace("cedar,Cedar,50\n", "")),
+    "no note": ("_toc.yml", lambda text: text.replace(", {file: book/note}", "")),
+    "the book's title": ("_config.yml", lambda text: text.replace("A small", "Another")),
+    "a style": ("style/own.css", lambda text: text + "a { color: red }\n"),
+    "a picture less": ("style/old.svg", None),
+    "the root": ("index.md", lambda text: text + "\nEnd.\n"),
+}
+
+
+def change(root, name, edit):
+    """Change a file; return what mends it."""
+    path = root / name
+    before = path.read_text() if path.exists() else None
+    if edit is None:
+        path.unlink()
+    else:
+        path.write_text(edit(before or ""))
+        if name == "_toc.yml" and "book/bad" in path.read_text():
+            (root / "book" / "bad.md").write_text("# Bad\n\n```{nope}\n```\n")
+
+    def mend():
+        (root / "book" / "bad.md").unlink(missing_ok=True)
+        path.unlink() if before is None else path.write_text(before)
+
+    return mend
+
+
+def attempt():
+    """Bring pages and site up to date as `book` does; return whether the site was built."""
+    try:
+        build.check_contents()
+        execute.remove(execute.orphans(runs.load().runs))
+        run_all()
+        build.build()
+    except YiliantiError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_failure_the_next_build_equals_one_from_nothing(
+    book, tmp_path, monkeypatch, seed
+):
+    """Random things are changed, broken and mended; more seeds were tried by hand."""
+    rng = random.Random(seed)
+    assert attempt()
+    for broken in rng.sample(sorted(BREAKS), 3):
+        mend = change(book.root, *BREAKS[broken])
+        if rng.random() < 0.5:
+            change(book.root, *GOOD["the root"])
+        assert not attempt(), broken
+        mend()
+        good = rng.choice(sorted(name for name in GOOD if (book.root / GOOD[name][0]).exists()))
+        kept = (book.root / "book" / "note.md").read_text()
+        change(book.root, *GOOD[good])
+        if good == "no note":
+            (book.root / "book" / "note.md").unlink()
+        assert attempt(), (broken, good)
+        if good == "no note":
+            (book.root / "book" / "note.md").write_text(kept)
+            (book.root / "_toc.yml").write_text(TOC)
+    assert attempt()
+    got = site()
+    clean = tmp_path / "clean"
+    shutil.copytree(book.root, clean, ignore=shutil.ignore_patterns("_build"))
+    monkeypatch.chdir(clean)
+    run_all()
+    build.build()
+    expected = site(clean)
+    assert sorted(got) == sorted(expected)
+    assert [name for name in got if got[name] != expected[name]] == []
+
+
+def test_the_address_of_the_site_belongs_to_what_is_compared(book, monkeypatch):
+    build.build()
+    assert build.is_current()
+    monkeypatch.setenv("YILIANTI_SITE_URL", "https://example.org/book")
+    assert not build.is_current()
+    monkeypatch.delenv("YILIANTI_SITE_URL")
+    assert build.is_current()
+
+
+def test_a_commit_belongs_to_what_is_compared(book):
+    subprocess.run(["git", "init", "-q"], check=True)
+    build.build()
+    author = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", *author, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
+    assert not build.is_current()
+
+
+def test_what_nothing_names_is_told(book):
+    for name in ("data/draft.csv", "notebooks/Untitled.ipynb", "out.ipynb", "TODO.md"):
+        (book.root / name).write_text("{}")
+    (book.root / "data" / ".~lock.towns.csv#").touch()
+    assert build.left_out() == [
+        "TODO.md",
+        "data/draft.csv",
+        "notebooks/Untitled.ipynb",
+        "out.ipynb",
+    ]

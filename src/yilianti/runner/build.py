@@ -11,10 +11,11 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from yilianti import schema
+from yilianti.contents import entries
 from yilianti.errors import RunError, SiteError, YiliantiError, number_of_problems
 from yilianti.runner import fingerprint, runs, state
 from yilianti.runner.environment import environment
@@ -23,7 +24,7 @@ from yilianti.runner.execute import Planned, available_cores
 WORK = state.BUILD / "site"
 SITE = state.BUILD / "html"
 NEW, OLD = state.BUILD / "html.new", state.BUILD / "html.old"
-UNFINISHED = WORK / "unfinished"
+GOOD = state.BUILD / "site.good"  # Sphinx's work before a build that is not done yet
 SETTINGS = (
     "_config.yml",
     "_toc.yml",
@@ -31,6 +32,12 @@ SETTINGS = (
     "requirements.lock",
     "CITATION.cff",
     "CHANGELOG.md",
+)
+# What Sphinx wraps around what one of our handlers says.
+WRAPPED = re.compile(
+    r"Extension error \([\w.]+\)[:!]\s*Handler <[^>]*> for event '[\w-]+' threw an exception "
+    r"\(exception: (?P<said>.*)\)$",
+    re.MULTILINE,
 )
 FOLDERS = ("book", "site", "data", "notebooks", "src")
 
@@ -147,7 +154,7 @@ def problems_of_contents(made: set[str] | None) -> list[str]:
     return found + [
         f"_toc.yml: the entry {entry!r} has no page: there is neither {entry}.md nor {entry}.ipynb."
         f"{runs.near(entry, pages)} Correct the entry, or add its run to notebooks/runs.yml."
-        for entry in _entries(contents.data)
+        for entry in entries(contents.data)
         if entry.removesuffix(".md").removesuffix(".ipynb") not in pages
     ]
 
@@ -163,22 +170,10 @@ def _malformed(contents: Any) -> str:
     return ""
 
 
-def _entries(node: Any) -> Iterator[str]:
-    """Yield the pages that a table of contents names."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key in ("root", "file") and isinstance(value, str):
-                yield value
-            else:
-                yield from _entries(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _entries(value)
-
-
 def signature() -> str:
     """Return what tells whether anything that a site rests on was touched since."""
-    entries = [f"{name} {state.stamp(Path(name))}" for name in SETTINGS]
+    address = os.environ.get("YILIANTI_SITE_URL", "")
+    entries = [address, _commit(), *(f"{name} {state.stamp(Path(name))}" for name in SETTINGS)]
     for folder in FOLDERS:
         for directory, subfolders, names in os.walk(folder):
             subfolders[:] = sorted(
@@ -188,6 +183,15 @@ def signature() -> str:
             )
             entries += [f"{directory}/{n} {state.stamp(Path(directory, n))}" for n in sorted(names)]
     return fingerprint.digest("\n".join(entries).encode())
+
+
+def _commit() -> str:
+    """Return the commit that is checked out, whose history dates the pages; nothing without git."""
+    try:
+        done = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True)
+    except OSError:
+        return ""
+    return done.stdout.strip()
 
 
 def is_current() -> bool:
@@ -223,11 +227,11 @@ class Builder:
         with state.lock("site"):
             _recover()
             before = signature()
-            UNFINISHED.parent.mkdir(parents=True, exist_ok=True)
-            UNFINISHED.touch()
+            _keep_good()
             output, _ = self._process.communicate("build\n")
-            UNFINISHED.unlink()
             if self._process.returncode:
+                _recover()
+                output = WRAPPED.sub(r"\g<said>", output)
                 lines = "\n".join(dict.fromkeys(output.strip().splitlines()))
                 raise SiteError(
                     f"The site was not built; the last good one stays in {SITE}.\n{lines}"
@@ -253,12 +257,44 @@ def build(force: bool = False) -> bool:
     return True
 
 
+def left_out() -> list[str]:
+    """Return the files that nobody publishes because nothing names them, as paths."""
+    named = {f"data/{name}" for name in ("README.md", "LICENSE", "datapackage.json")}
+    named |= {f"data/{resource['path']}" for resource in schema.package()["resources"]}
+    named |= {run.source.as_posix() for run in runs.read()[0].runs} | {runs.FILE}
+    contents = {entry.removesuffix(".md") for entry in entries(runs.read_yaml("_toc.yml").data)}
+    named |= {f"{name}.md" for name in (*contents, "README", "CHANGELOG", "CONTRIBUTING")}
+    files = [
+        *(path for folder in ("data", "notebooks") for path in Path(folder).rglob("*")),
+        *(path for kind in ("md", "ipynb", "rst") for path in Path().glob(f"*.{kind}")),
+    ]
+    shown = (path for path in files if path.is_file() and not _is_hidden(path))
+    unnamed = {path.as_posix() for path in shown} - named
+    static = {path.name for path in Path("site", "static").glob("*")}
+    unnamed |= {f"site/static/{name}" for name in static if not (SITE / "_static" / name).exists()}
+    return sorted(unnamed)
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
+
+
+def _keep_good() -> None:
+    """Keep Sphinx's work as the last good build left it; there may be none."""
+    aside = GOOD.with_name("site.copy")
+    shutil.rmtree(aside, ignore_errors=True)
+    WORK.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(WORK, aside)
+    aside.rename(GOOD)
+
+
 def _recover() -> None:
-    """Make good what a kill in the midst of an earlier build left behind."""
+    """Make good what a build that failed or was killed left behind: as if it had never begun."""
     if not SITE.exists() and OLD.exists():  # between the two renames
         OLD.rename(SITE)
-    if UNFINISHED.exists():  # Sphinx may take pages for written that were not
-        shutil.rmtree(WORK)
+    if GOOD.exists():
+        shutil.rmtree(WORK, ignore_errors=True)
+        GOOD.rename(WORK)
 
 
 def _put_in_place() -> None:
@@ -277,7 +313,8 @@ def _put_in_place() -> None:
     if SITE.exists():
         SITE.rename(OLD)
     NEW.rename(SITE)
-    shutil.rmtree(OLD, ignore_errors=True)
+    for done in (OLD, GOOD):
+        shutil.rmtree(done, ignore_errors=True)
 
 
 def _lay(made: Path, target: Path) -> None:

@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from yilianti.sphinx_ext import (
     assets,
     audit,
+    chosen,
     explorer,
     extras,
     formulas,
@@ -42,6 +43,7 @@ def _own_version() -> int:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Set up all parts."""
     for part in (
+        chosen,
         incremental,
         fresh,
         prose,

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from html import unescape
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from yilianti import paths, spreadsheets, theme
+from yilianti import paths, schema, spreadsheets, theme
+from yilianti.sphinx_ext import facts
 
 #: What a page may do and from where it may load, stated in the page itself.
 POLICY = "; ".join(
@@ -98,14 +101,28 @@ def _copy(app: Sphinx, error: Exception | None) -> None:
         library.write_bytes(_plotly().read_bytes())
     (vendor / "figure-theme.js").write_text(figure_theme(), encoding="utf-8")
     root = paths.root(Path(app.srcdir))
-    for folder, pattern in (("data", "*.csv"), ("data", "*.json"), ("notebooks", "*.ipynb")):
+    wanted = _named(app)
+    for folder in ("data", "notebooks"):
         (out / folder).mkdir(exist_ok=True)
-        for file in sorted((root / folder).glob(pattern)):
-            content = file.read_bytes()
-            taken = spreadsheets.to_take(content) if file.suffix == ".csv" else content
-            (out / folder / file.name).write_bytes(taken)
+        for file in sorted((out / folder).iterdir()):
+            if file.relative_to(out).as_posix() not in wanted:
+                file.unlink()
+    for name in wanted:
+        if (root / name).is_file():
+            content = (root / name).read_bytes()
+            taken = spreadsheets.to_take(content) if name.endswith(".csv") else content
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            (out / name).write_bytes(taken)
     # GitHub's pages leave out folders that begin with an underscore unless this file is there.
     (out / ".nojekyll").touch()
+
+
+def _named(app: Sphinx) -> list[str]:
+    """Return the tables that the schema describes and the notebooks that made pages, as paths."""
+    tables = [f"data/{resource['path']}" for resource in schema.package()["resources"]]
+    pages = (facts.read_page(app.env.doc2path(doc)) for doc in sorted(app.env.found_docs))
+    notebooks = {f"notebooks/{page.notebook}.ipynb" for page in pages if page}
+    return ["data/datapackage.json", *tables, *sorted(notebooks)]
 
 
 def _without_thebe(app: Sphinx) -> None:
@@ -117,11 +134,45 @@ def _without_thebe(app: Sphinx) -> None:
 
 
 def _prune(app: Sphinx, error: Exception | None) -> None:
-    """Delete the files of themes and extensions that no page loads: they would only be uploaded."""
+    """Delete the files that no page loads: of themes and extensions, and drafts among our own."""
+    if error or app.builder.format != "html":
+        return
     static = Path(app.outdir, "_static")
-    for pattern in UNUSED if not error and app.builder.format == "html" else ():
-        for path in static.glob(pattern):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in [*(path for pattern in UNUSED for path in static.glob(pattern)), *_unasked(app)]:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _unasked(app: Sphinx) -> list[Path]:
+    """Return the files of the project's own static folders that nothing in the site asks for."""
+    out = Path(app.outdir, "_static")
+    given = [Path(app.srcdir, folder) for folder in app.config.html_static_path]
+    files = [
+        file.relative_to(folder)
+        for folder in given
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and (out / file.relative_to(folder)).is_file()
+    ]
+    loaded = {*_STYLES, *_SCRIPTS, app.config.html_favicon and Path(app.config.html_favicon).name}
+    open_ = [file for file in files if file.as_posix() not in loaded]
+    for text in _texts(app, [out / file for file in files]):
+        open_ = [file for file in open_ if file.as_posix() not in text]
+        if not open_:
+            break
+    return [out / file for file in open_]
+
+
+def _texts(app: Sphinx, files: list[Path]) -> Iterator[str]:
+    """Yield the texts that may ask for a file: styles and scripts, templates, then all pages."""
+    own = [file for file in files if file.suffix in (".css", ".js")]
+    templates = [
+        path
+        for folder in app.config.templates_path
+        for path in sorted(Path(app.srcdir, folder).glob("*.html"))
+    ]
+    pages = (Path(app.outdir, f"{doc}.html") for doc in sorted(app.env.found_docs))
+    for path in chain(own, templates, pages):
+        if path.is_file():
+            yield path.read_text(encoding="utf-8")
 
 
 def _plotly() -> Path:

@@ -25,9 +25,13 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def _robots_and_map(app: Sphinx, error: Exception | None) -> None:
     """Write ``sitemap.xml`` and ``robots.txt``; both need the site's address."""
-    if error or app.builder.name != "html" or not app.config.html_baseurl:
+    if error or app.builder.name != "html":
         return
     out, base = Path(app.outdir), app.config.html_baseurl
+    if not base:
+        for name in ("sitemap.xml", "robots.txt"):  # of a build that knew it
+            (out / name).unlink(missing_ok=True)
+        return
     lines = [
         f"<url><loc>{escape(base + doc)}.html</loc></url>" for doc in sorted(app.env.found_docs)
     ]

@@ -1,16 +1,14 @@
 """An incremental build equals a clean one: what Sphinx leaves stale is written anew or deleted.
 
 Sphinx renders a page anew when its own source has changed. But each page also shows the titles in
-the sidebar and the titles it links to; a page that is gone stays on disk; and a page that gave a
-warning gives none the next time, because it is not read again.
+the sidebar and the titles it links to, and what is gone stays on disk. What a failed build leaves
+is not mended here: `runner/build.py` goes back to the work of the last good one.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
-import pickle
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,23 +20,11 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import docname_join
-from sphinx.util.logging import WarningLogRecordTranslator
 
 LINKED = "yilianti_linked"  # page -> the pages whose titles its text holds, or ANY
+STATIC = "yilianti_static"  # the own static files -> their digests, which pages name
 SHOWN = "yilianti_shown"  # digests of what pages show of other pages
 ANY = ""  # the words of a link, or the number of a citation, from whatever page
-
-
-class _Warned(logging.Handler):
-    """Notes which files gave warnings."""
-
-    def __init__(self, app: Sphinx) -> None:
-        super().__init__(logging.WARNING)
-        self.addFilter(WarningLogRecordTranslator(app))
-        self.places: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.places.append(str(getattr(record, "location", None) or ""))
 
 
 def _note_links(app: Sphinx, doctree: nodes.document) -> None:
@@ -81,7 +67,8 @@ def _rewrite(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         doc: _digest([anywhere if page == ANY else titles.get(page) for page in sorted(taken)])
         for doc, taken in _linked(env).items()
     }
-    frame = _digest([sidebar, sorted(env.toctree_includes.items())])
+    vars(env)[STATIC] = _static_digest(app)
+    frame = _digest([sidebar, sorted(env.toctree_includes.items()), vars(env)[STATIC]])
     frame_before, shown_before = vars(env).get(SHOWN, ("", {}))
     vars(env)[SHOWN] = frame, shown
     if frame_before != frame:
@@ -107,28 +94,8 @@ def _keep_times(app: Sphinx) -> None:
     app.connect("build-finished", restore)
 
 
-def _finish(app: Sphinx, exception: Exception | None) -> None:
-    """Delete what no page uses any more; see that pages with warnings are read again."""
-    pickled = Path(app.doctreedir, "environment.pickle")
-    if exception is not None:
-        pickled.unlink(missing_ok=True)
-        return
-    _delete_unused(app)
-    if not app._warncount:
-        return
-    known = {str(app.env.doc2path(doc)): doc for doc in app.env.found_docs}
-    for place in _warned(app).places:
-        # A place is `path:line` or, where Sphinx took a path for a document's name, `path.rst`.
-        doc = known.get(place.rpartition(":")[0]) or known.get(place.removesuffix(".rst"))
-        if doc is None:  # nobody knows which page it came from: read all again
-            pickled.unlink(missing_ok=True)
-            return
-        app.env.all_docs[doc] = 0
-    with pickled.open("wb") as handle:
-        pickle.dump(app.env, handle, pickle.HIGHEST_PROTOCOL)
-
-
-def _delete_unused(app: Sphinx) -> None:
+def _delete_unused(app: Sphinx, exception: Exception | None) -> None:
+    """Delete the pictures and downloads that no page uses any more."""
     for folder, kept in (
         ("_images", {name for _, name in app.env.images.values()}),
         ("_downloads", {name.split("/")[0] for _, name in app.env.dlfiles.values()}),
@@ -138,17 +105,41 @@ def _delete_unused(app: Sphinx) -> None:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _warned(app: Sphinx) -> _Warned:
-    return next(
-        handler for handler in logging.getLogger("sphinx").handlers if isinstance(handler, _Warned)
-    )
-
-
 def _allow_parallel(app: Sphinx) -> None:
     # These two of jupyter-book do not say that it may be; they matter to LaTeX, or to numbering.
     for name in ("sphinx_jupyterbook_latex", "sphinx_multitoc_numbering"):
         if name in app.extensions and app.builder.format == "html":
             app.extensions[name].parallel_read_safe = True
+
+
+def _given(app: Sphinx) -> dict[str, bytes]:
+    """Return the files of the project's own static folders, by the names that they get."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for folder in (Path(app.srcdir, name) for name in app.config.html_static_path)
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def _lay_static(app: Sphinx) -> None:
+    """Lay the own static files before pages name their digests, and take away what is gone.
+
+    Sphinx copies them only in a build that writes a page, and never takes one away.
+    """
+    if app.builder.format != "html":
+        return
+    given, out = _given(app), Path(app.outdir, "_static")
+    for name in vars(app.env).get(STATIC, {}).keys() - given.keys():
+        (out / name).unlink(missing_ok=True)
+    for name, content in given.items():
+        file = out / name
+        if file.is_file() and file.read_bytes() != content:
+            file.write_bytes(content)
+
+
+def _static_digest(app: Sphinx) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in _given(app).items()}
 
 
 def _copy_early(app: Sphinx) -> None:
@@ -171,8 +162,8 @@ def _forget_words(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the events."""
-    logging.getLogger("sphinx").addHandler(_Warned(app))
     app.connect("builder-inited", _allow_parallel)
+    app.connect("builder-inited", _lay_static)
     app.connect("builder-inited", _copy_early)
     app.connect("builder-inited", _keep_times)
     app.connect("doctree-read", _note_links)
@@ -180,5 +171,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-merge-info", _merge)
     app.connect("env-updated", _rewrite)
     app.connect("html-collect-pages", _forget_words)
-    app.connect("build-finished", _finish, priority=900)
+    app.connect("build-finished", _delete_unused, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from sphinx.application import Sphinx
 
 from yilianti import paths
 from yilianti.embed import is_missing
+from yilianti.errors import SiteError
 from yilianti.labels import label
 from yilianti.sphinx_ext import facts, fresh, history
 
@@ -87,6 +89,8 @@ def _made_by(app: Sphinx, doc: str, page: facts.Page) -> str:
 
 def _citations(app: Sphinx, doc: str, title: str, changed: str, lang: str) -> str:
     facts_of = citation_facts(paths.root(Path(app.srcdir)) / "CITATION.cff")
+    if not facts_of:
+        return ""
     # Where the site will stand is known only to who deploys it; else the reader's browser says it.
     base = str(app.config.html_baseurl or "").rstrip("/")
     address = f"{base}/{doc}.html" if base else ""
@@ -104,8 +108,30 @@ def _citations(app: Sphinx, doc: str, title: str, changed: str, lang: str) -> st
 
 
 def citation_facts(file: Path) -> dict[str, Any]:
-    """Return title, authors and version of the book, as ``CITATION.cff`` states them."""
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
+    """Return title, authors and version of the book, as ``CITATION.cff`` states them.
+
+    Without the file there is nothing to cite by.
+
+    Raises
+    ------
+    SiteError
+        If it does not state them.
+    """
+    return _citation_facts(file, file.stat().st_mtime_ns) if file.is_file() else {}
+
+
+@lru_cache(maxsize=8)
+def _citation_facts(file: Path, _stamp: int) -> dict[str, Any]:
+    try:
+        book = yaml.safe_load(file.read_text(encoding="utf-8"))
+        str(book["title"]), str(book["version"]), _authors(book)
+    except (ValueError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise SiteError(
+            f"CITATION.cff: it does not say what a citation needs ({error!r}). Write it with "
+            "`title`, `version` and `authors`, each with `name` or with `given-names` and "
+            "`family-names`; or delete it, and no page says how it is cited."
+        ) from None
+    return book
 
 
 def bibtex(book: dict[str, Any], doc: str, title: str, changed: str, address: str) -> str:
@@ -149,6 +175,7 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
     rows = rests_on(app, doc, facts.read_page(app.env.doc2path(doc)))
     if rows:
         fresh.note(app.env, f"rests-on:{' '.join(rows)}")
+    fresh.note(app.env, f"citation:{Path(app.env.doc2path(doc)).suffix}:{doc}")
 
 
 def _told(names: str) -> str:
@@ -167,6 +194,15 @@ def _told(names: str) -> str:
     )
 
 
+def _cited(name: str) -> str:
+    """Return what the citation of a page tells beside its title: the book's facts, its date."""
+    suffix, _, doc = name.partition(":")
+    facts_of = citation_facts(paths.root() / "CITATION.cff")
+    generated = suffix == ".ipynb"  # its date is that of its rows
+    changed = "" if generated else history.file_changed(paths.root() / f"{doc}{suffix}")
+    return json.dumps([facts_of, changed])
+
+
 def _add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     if page in app.env.found_docs and app.builder.name == "html":
         title = app.env.titles[page].astext()
@@ -176,5 +212,6 @@ def _add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree
 def setup(app: Sphinx) -> None:
     """Add the marks, and build pages anew when what they tell has changed."""
     fresh.LOOK_UP["rests-on"] = _told
+    fresh.LOOK_UP["citation"] = _cited
     app.connect("doctree-read", _note)
     app.connect("html-page-context", _add, priority=850)
