@@ -138,7 +138,7 @@ def _prune(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
     static = Path(app.outdir, "_static")
-    for path in [*(path for pattern in UNUSED for path in static.glob(pattern)), *_unasked(app)]:
+    for path in {*(path for pattern in UNUSED for path in static.glob(pattern)), *_unasked(app)}:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
