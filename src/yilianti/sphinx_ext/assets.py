@@ -45,6 +45,9 @@ _SCRIPTS = {
     "explorer.js": 'class="yl-explorer"',
 }
 
+#: The picture of links that are shared, which pages name where they know their address.
+CARD = "card.png"
+
 #: What themes and extensions bring and no page of this book loads.
 UNUSED = (
     *(
@@ -152,7 +155,12 @@ def _unasked(app: Sphinx) -> list[Path]:
         for file in sorted(folder.rglob("*"))
         if file.is_file() and (out / file.relative_to(folder)).is_file()
     ]
-    loaded = {*_STYLES, *_SCRIPTS, app.config.html_favicon and Path(app.config.html_favicon).name}
+    loaded = {
+        *_STYLES,
+        *_SCRIPTS,
+        CARD,
+        app.config.html_favicon and Path(app.config.html_favicon).name,
+    }
     open_ = [file for file in files if file.as_posix() not in loaded]
     for text in _texts(app, [out / file for file in files]):
         open_ = [file for file in open_ if file.as_posix() not in text]

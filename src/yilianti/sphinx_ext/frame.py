@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 
 from yilianti.embed import script_json
 from yilianti.labels import group
-from yilianti.sphinx_ext import facts
+from yilianti.sphinx_ext import assets, facts
 
 _VIEWPORT = re.compile(r'<meta[^>]*name="viewport"[^>]*>')
 _INNER = re.compile(r"\A\s*<ul>\s*<li>.*?</a>\s*(<ul>.*</ul>)\s*</li>\s*</ul>\s*\Z", re.DOTALL)
@@ -48,7 +48,7 @@ def _frame(app: Sphinx, page: str, template: str, context: dict[str, Any], doctr
     base = app.config.html_baseurl
     # The page for lost addresses is served from any depth: it needs to know where the site begins.
     context["base_path"] = urlsplit(base).path if page == "404" else ""
-    context["social_card"] = f"{base}_static/card.png" if base else ""
+    context["social_card"] = f"{base}_static/{assets.CARD}" if base else ""
     context["crumbs"] = crumbs(app, page, context)
     made = facts.read_page(app.env.doc2path(page)) if page in app.env.found_docs else None
     notebook = context["pathto"](f"notebooks/{made.notebook}.ipynb", True) if made else None
