@@ -15,21 +15,20 @@ from sphinx.application import Sphinx
 from yilianti.contents import entries
 
 PAGES = "book"  # the folder of generated and of hand-written pages
+#: What holds no page and is not even looked through, for it may hold thousands of files. The list is
+#: fixed: Sphinx reads all pages anew when it changes.
+UNSEEN = [
+    *(".*", "**/.*", "**/*~", "_build"),
+    *("benchmarks", "build", "data", "docs", "notebooks", "site", "src", "tests"),
+    *("env", "node_modules", "venv*"),
+]
 
 
 def _choose(app: Sphinx, config: Any) -> None:
     listed = _listed(Path(app.srcdir, "_toc.yml"))
     named = [entry.removesuffix(".md").removesuffix(".ipynb") for entry in listed]
     config.include_patterns = [f"{PAGES}/**", *(f"{doc}.*" for doc in (config.root_doc, *named))]
-    # What is left out is not even looked through: an environment holds thousands of files.
-    folders = {PAGES, *(Path(doc).parts[0] for doc in named)}
-    others = (path.name for path in Path(app.srcdir).iterdir() if path.is_dir())
-    hidden = [".*", "**/.*", "**/*~"]
-    config.exclude_patterns = [
-        *config.exclude_patterns,
-        *hidden,
-        *(name for name in sorted(others) if name not in folders),
-    ]
+    config.exclude_patterns = [*config.exclude_patterns, *UNSEEN]
 
 
 def _listed(file: Path) -> list[str]:
