@@ -15,8 +15,8 @@ from sphinx.application import Sphinx
 from yilianti.contents import entries
 
 PAGES = "book"  # the folder of generated and of hand-written pages
-#: What holds no page and is not even looked through, for it may hold thousands of files. The list is
-#: fixed: Sphinx reads all pages anew when it changes.
+#: What holds no page and is not even looked through, for it may hold thousands of files. The list
+#: is fixed: Sphinx reads all pages anew when it changes.
 UNSEEN = [
     *(".*", "**/.*", "**/*~", "_build"),
     *("benchmarks", "build", "data", "docs", "notebooks", "site", "src", "tests"),
