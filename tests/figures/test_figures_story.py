@@ -10,6 +10,7 @@ from yilianti.figures import base
 from yilianti.figures.checks import VERDICTS, by_option, multiverse_curve, verdicts
 from yilianti.figures.maps import BEIJING, PROVINCES, beijing_tiles, province_tiles
 from yilianti.figures.promise import STATES, district_path, path_table, promise_and_count, scorecard
+from yilianti.figures.roster import composition
 from yilianti.figures.time import KINDS, phases, span, terms, timeline
 
 
@@ -241,3 +242,25 @@ def test_a_long_name_above_its_row_is_cut_to_a_line():
     assert written[0] == names[0]
     assert [len(text) for text in written[1:]] == [base.ABOVE["en"], base.ABOVE["zh"]]
     assert all(text.endswith("…") for text in written[1:])
+
+
+def test_a_stack_that_lacks_a_value_is_refused():
+    stack = [go.Bar(x=[1, None], y=["a", "b"], orientation="h", name="one")]
+    fig = go.Figure(stack).update_layout(barmode="stack")
+    with pytest.raises(ValueError, match="the stack 'one' lacks values"):
+        base.finish(fig, "composition", "en", pd.DataFrame({"a": [1]}))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_parts_of_each_bar_end_at_its_sum(lang):
+    frame = pd.DataFrame(
+        {
+            "name": ["A", "A", "B", "B"],
+            "kind": ["hospital", "community_health_centre", "hospital", "emergency_centre"],
+            "n": [1, 2, 3, 1],
+        }
+    )
+    fig = composition(frame, lang)
+    assert [sum(ends) for ends in zip(*(trace.x for trace in fig.data), strict=True)] == [3, 4]
+    assert [row[-1] for row in fig.layout.meta["table"]["rows"]] == [4, 3]
+    assert len(fig.data) == 4

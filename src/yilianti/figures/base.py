@@ -30,7 +30,13 @@ def finish(
         Unit of the values, in that language.
     n_rows
         Rows of bars or dots, which set the height; 0 leaves it.
+
+    Raises
+    ------
+    ValueError
+        If a stack lacks a value: what stands upon it would be drawn too short.
     """
+    _check_stacks(fig, name)
     fig.update_layout(
         meta={
             "title": label(f"figure.{name}.title", lang),
@@ -48,6 +54,18 @@ def finish(
     if n_rows:
         fig.update_layout(height=90 + ROW * n_rows)
     return fig
+
+
+def _check_stacks(fig: go.Figure, name: str) -> None:
+    is_stacked = fig.layout.barmode in ("stack", "relative")
+    for trace in fig.data:
+        if (trace.type == "bar" and is_stacked) or getattr(trace, "stackgroup", None):
+            along = trace.x if trace.orientation == "h" else trace.y
+            if pd.isna(pd.Series(along)).any():
+                raise ValueError(
+                    f"figure {name}: the stack {trace.name!r} lacks values. Give 0 where there is "
+                    "none; where it is not known, draw no stack."
+                )
 
 
 def heading(column: str, lang: str) -> str:

@@ -87,42 +87,77 @@ def roster_sizes(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     return name_rows(fig, list(frame["name"]))
 
 
+#: Group of kinds -> its kinds; four that the eye can tell apart. What is in none is `other`.
+GROUPS = {
+    "primary": (
+        "community_health_centre",
+        "township_health_centre",
+        "university_clinic",
+        "primary_care_institutions",
+    ),
+    "general": ("hospital", "general_hospital", "hospital_branch", "hospital_department"),
+    "special": (
+        "childrens_hospital",
+        "maternal_child_institution",
+        "chinese_medicine_hospital",
+        "integrated_medicine_hospital",
+        "ethnic_medicine_hospital",
+        "specialised_hospital",
+        "mental_health_institution",
+        "rehabilitation_institution",
+        "nursing_institution",
+    ),
+    "other": (),
+}
+# The kind whose colour a group takes.
+_COLOURS = dict(
+    zip(
+        GROUPS,
+        ("community_health_centre", "general_hospital", "chinese_medicine_hospital", "other"),
+        strict=True,
+    )
+)
+
+
 def composition(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
-    """Draw how the members of each alliance divide into kinds of institution.
+    """Draw how the members of each alliance divide into groups of kinds of institution.
 
     Parameters
     ----------
     frame
-        One row per alliance and kind: `name`, `kind`, `n` [institutions].
+        One row per alliance and kind that it has: `name`, `kind`, `n` [institutions]. A kind that
+        is not there has no member: the members that are named are all counted.
     lang
         Language of the words.
     """
-    order = frame.groupby("name")["n"].sum().sort_values(kind="stable").index
-    kinds = frame.groupby("kind")["n"].sum().sort_values(ascending=False, kind="stable").index
-    wide = frame.pivot_table(index="name", columns="kind", values="n", aggfunc="sum").loc[
-        order, kinds
-    ]
+    group_of = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
+    frame = frame.assign(group=frame["kind"].map(group_of).fillna("other"))
+    wide = frame.pivot_table(
+        index="name", columns="group", values="n", aggfunc="sum", fill_value=0
+    ).reindex(columns=list(GROUPS), fill_value=0)
+    total = wide.sum(axis=1)
+    wide = wide.loc[total.sort_values(kind="stable").index]
+    words = {group: label(f"kind_group.{group}", lang) for group in GROUPS}
     fig = go.Figure(
         [
             go.Bar(
-                x=wide[kind],
+                x=wide[group],
                 y=wide.index,
                 orientation="h",
-                name=label(f"kind.{kind}", lang),
-                marker_color=theme.institution(kind),
+                name=words[group],
+                marker_color=theme.institution(_COLOURS[group]),
                 hovertemplate="%{y}: %{x}<extra>%{fullData.name}</extra>",
             )
-            for kind in kinds
+            for group in GROUPS
         ]
     )
     fig.update_layout(barmode="stack")
     fig.update_xaxes(title=label("unit.members", lang))
-    table = wide.iloc[::-1].reset_index()
-    table = table.rename(columns={"name": heading("alliance", lang)}).rename(
-        columns={kind: label(f"kind.{kind}", lang) for kind in kinds}
-    )
+    table = wide.assign(total=total).iloc[::-1].reset_index()
+    table = table.rename(columns={"name": heading("alliance", lang), **words})
+    table = table.rename(columns={"total": heading("n_members", lang)})
     fig = finish(fig, "composition", lang, table, label("unit.members", lang))
-    return name_rows(fig, list(wide.index), bottom=240).update_layout(
+    return name_rows(fig, list(wide.index), bottom=150).update_layout(
         showlegend=True,
         legend={"orientation": "h", "y": -0.08, "yanchor": "top", "traceorder": "normal"},
     )
