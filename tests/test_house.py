@@ -26,7 +26,7 @@ indicators network inference exact models simulate eventstudy context reconcile 
 reach cascade launches changes mechanisms guideline planning frozen story claim_lines cross_checks
 theme references called figures profiles openings
 embed pages numbers contents
-runs defaults publish state fingerprint preload engines pool execute progress build serve
+runs defaults steady publish state fingerprint preload engines pool execute progress build serve
 scaffold release
 sphinx_ext
 cli __main__

@@ -181,3 +181,31 @@ def test_a_pasted_picture_is_shown(source):
 def test_a_picture_that_is_not_in_its_cell_is_told_with_the_cell():
     said = said_of(markdown("# Title"), pasted("![A map](attachment:other.png)", map_png=""))
     assert "cell 2: the picture 'other.png' is not in the cell" in said
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Write `{{ name }}`.",
+        "Write ``{{ name }} ` ``.",
+        "```yaml\nurl: {{ name }}\n```",
+        "~~~\n{{ name }}\n~~~",
+        "```{code-block} jinja\n{{ name }}\n```",
+        "Write \\{\\{ name \\}\\}.",
+    ],
+)
+def test_braces_in_code_stay_as_they_stand(source):
+    assert page_of(markdown(source))["cells"][0]["source"] == source
+
+
+@pytest.mark.parametrize(
+    "source", ["{{ name }}", "```{note}\n{{ name }}\n```", "`a` {{ name }} `b`"]
+)
+def test_braces_in_prose_name_a_record(source):
+    assert "no such record" in said_of(markdown(source))
+
+
+def test_streams_are_shown_as_they_end():
+    stream = {"output_type": "stream", "name": "stdout", "text": "1/2\r2/2\n"}
+    page = page_of(code("x", stream))
+    assert page["cells"][0]["outputs"][0]["text"] == "2/2\n"

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from yilianti import numbers, tables
 from yilianti.errors import RunError, SiteError
 from yilianti.runner.defaults import with_values
+from yilianti.runner.steady import steady
 
 if TYPE_CHECKING:
     from yilianti.runner.runs import Run
@@ -34,7 +35,11 @@ SILENT = (numbers.RECORD, tables.READ_MIME)
 # Braces after a letter belong to a formula, as in \frac{{a}}{2}.
 PLACEHOLDER = re.compile(r"(?<![A-Za-z])\{\{\s*([\w-]+)(?::([^{}\s]*))?\s*\}\}")
 MARKUP = re.compile(r"[\\`*_{}\[\]<>|$&~#]")
-ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+# Code, in which braces are meant as they stand; a directive's block is prose, but for code's own.
+CODE = re.compile(
+    r"^(?P<fence>`{3,}|~{3,})(?!\{(?!code)).*?^(?P=fence)|(?<!`)(?P<ticks>`{1,2})(?!`).+?(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
 ATTACHMENT = re.compile(r"(?<=[(<\"'])attachment:([^)>\"'\s]+)")
 TEMPORARY_KEYS = ("papermill", "execution", "collapsed", "scrolled", "ExecuteTime")
 
@@ -149,7 +154,7 @@ def _cell(number: int, cell: dict[str, Any], run: "Run", gathered: _Gathered) ->
     elif cell["cell_type"] == "code":
         if "parameters" in tags:
             source = with_values(source, run.parameters)
-        outputs = list(_outputs(cell["outputs"]))
+        outputs = list(_outputs(number, cell["outputs"]))
         published |= {"execution_count": cell["execution_count"], "outputs": outputs}
         hiding = "hide-input"
         if run.is_profile:  # readers of a profile want facts; its code is one link away
@@ -161,11 +166,12 @@ def _cell(number: int, cell: dict[str, Any], run: "Run", gathered: _Gathered) ->
     return {**published, "source": source}
 
 
-def _outputs(outputs: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _outputs(number: int, outputs: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield the outputs that the page keeps, each in the one form that the site draws."""
     for output in outputs:
         if "data" not in output:
-            yield dict(output)
+            text = "".join(output["text"]) if "text" in output else None
+            yield {**output, **({"text": steady("text/plain", text, "")} if text else {})}
             continue
         if any(kind in output["data"] for kind in SILENT):
             continue
@@ -173,21 +179,26 @@ def _outputs(outputs: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         if drawn is None:
             continue
         value = output["data"][drawn]
-        if drawn == "text/plain":
-            value = ADDRESS.sub("", value)
+        if not {"figure", "table"} & output["metadata"].get("yilianti", {}).keys():
+            value = steady(drawn, "".join(value), f"out-{number + 1}")
         metadata = {k: v for k, v in output["metadata"].items() if k == "yilianti"}
         yield {**output, "data": {drawn: value}, "metadata": metadata}
 
 
 def _fill(text: str, run: "Run", gathered: _Gathered) -> str:
     """Fill ``{{ key }}`` and ``{{ key:format }}`` from the records."""
+    code = [found.span() for found in CODE.finditer(text)]
 
     def value(match: re.Match[str]) -> str:
         key, form = match[1], match[2] or ""
+        is_code = any(start < match.start() < end for start, end in code)
+        if key not in gathered.records and is_code:
+            return match[0]
         if key not in gathered.records:
             gathered.problems.append(
                 f"{match[0]}: no such record. Recorded are: "
-                f"{', '.join(gathered.records) or 'none'}. Record it, or correct the name."
+                f"{', '.join(gathered.records) or 'none'}. Record it, or correct the name; "
+                "braces that are meant as they stand go into code, or are written \\{\\{ \\}\\}."
             )
             return match[0]
         try:
@@ -195,7 +206,6 @@ def _fill(text: str, run: "Run", gathered: _Gathered) -> str:
         except SiteError as error:
             gathered.problems.append(f"{match[0]}: {error}")
             return match[0]
-        is_code = text.count("`", 0, match.start()) % 2 == 1
         return filled if is_code else _escape(filled, gathered)
 
     return PLACEHOLDER.sub(value, text)
