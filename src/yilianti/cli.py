@@ -195,7 +195,8 @@ def run(
             raise click.UsageError(
                 "-p and -y need --notebook NAME, and neither --where nor --page."
             )
-        given = [*parameters, *_mappings(yaml_parameters)]
+        words = [(name, os.fsencode(text).decode("utf-8", "replace")) for name, text in parameters]
+        given = [*words, *_mappings(yaml_parameters)]
         _scratch(book, inputs, notebook, given, engine)
         return
     chosen = select(book.runs, notebook, where, page)

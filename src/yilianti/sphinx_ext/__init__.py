@@ -9,6 +9,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from yilianti.sphinx_ext import (
+    anchors,
     assets,
     audit,
     chosen,
@@ -44,6 +45,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Set up all parts."""
     for part in (
         chosen,
+        anchors,
         incremental,
         fresh,
         prose,

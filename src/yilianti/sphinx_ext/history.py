@@ -8,12 +8,14 @@ cannot tell, nothing is said rather than something false.
 from __future__ import annotations
 
 import csv
+import os
 import subprocess
 from functools import lru_cache
 from pathlib import Path
 
 from yilianti import paths, schema
 
+FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 UNCOMMITTED = "0" * 40
 
 
@@ -80,6 +82,8 @@ def _is_shallow() -> bool:
 
 def _git(*arguments: str) -> str:
     """Return what git prints; nothing where there is no git or no clone."""
+    # A hook of another repository names that one in the environment.
+    own = {name: text for name, text in os.environ.items() if name not in FOREIGN}
     try:
         done = subprocess.run(
             ["git", *arguments],
@@ -88,6 +92,7 @@ def _git(*arguments: str) -> str:
             text=True,
             encoding="utf-8",
             check=False,
+            env=own,
         )
     except FileNotFoundError:
         return ""
