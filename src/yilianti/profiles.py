@@ -286,7 +286,7 @@ def alliances_within(places: pd.DataFrame, served: pd.DataFrame, lang: str) -> p
     Returns
     -------
     pandas.DataFrame
-        One row per place: `place_id`, `name`, `value` [alliances].
+        One row per place: `place_id`, `name`, `value` [alliances; missing where none is listed].
     """
     pairs = {
         (alliance, above)
@@ -298,7 +298,7 @@ def alliances_within(places: pd.DataFrame, served: pd.DataFrame, lang: str) -> p
         {
             "place_id": places["place_id"],
             "name": places[f"name_{lang}"],
-            "value": places["place_id"].map(counts).fillna(0).astype(int),
+            "value": places["place_id"].map(counts).astype("Int64"),
         }
     )
 

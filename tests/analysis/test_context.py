@@ -500,3 +500,10 @@ def test_districts_are_complete():
     assert rows["measure"].nunique() == 7
     beds = rows.set_index("figure_id").loc["dongcheng-beds-per-1000-2010"]
     assert (beds["value"], beds["step"]) == (11.0, 0.01)
+
+
+def test_studies_without_authors_are_cited_by_their_journal():
+    studies = tables.load("context_studies")
+    nobody = studies[studies["authors"].isna()]
+    assert context.cited(nobody).to_list()[0] == "Arch Public Health 82:136 2024"
+    assert context.cited(studies).to_list()[:2] == ["Song H et al. 2019", "Beijing team 2019"]

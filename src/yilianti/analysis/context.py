@@ -109,7 +109,7 @@ def conflicts(figures: pd.DataFrame) -> pd.DataFrame:
 
 def cited(studies: pd.DataFrame) -> pd.Series:
     """Return studies as a text cites them: first author, or else the journal, and the year."""
-    first = studies["authors"].str.split(",|et al").str[0].str.strip(" ()")
+    first = studies["authors"].str.replace("(,|et al).*", "", regex=True).str.strip(" ()")
     several = studies["authors"].str.contains(",|et al").fillna(False)
     authors = first.where(~several.astype(bool), first + " et al.")
     return authors.fillna(studies["journal"]) + " " + studies["year"].astype(str)
