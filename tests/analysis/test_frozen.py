@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from yilianti import tables
 from yilianti.analysis import frozen, guideline, multiverse
 from yilianti.analysis.multiverse import Reading
 
@@ -144,3 +145,12 @@ def test_all_results_have_one_row_per_reading(frames):
     assert got["reading"].tolist() == [reading.name for reading in multiverse.readings()]
     counts = frozen.all_district_counts(frames)
     assert len(counts) == 2 * len(got)
+
+
+def test_few_choices_move_each_result():
+    results = frozen.all_results({name: tables.load(name) for name in frozen.TABLES})
+    assert frozen.moving(results, "n_districts_met") == ["kinds", "places", "units"]
+    assert frozen.moving(results, "share_several") == ["kinds", "pairs"]
+    assert frozen.moving(results, "largest") == ["sizes"]
+    by_roster = results[results["places"] == "stated"]["n_districts_met"]
+    assert (by_roster.min(), by_roster.max()) == (8, 10)

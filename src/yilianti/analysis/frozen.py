@@ -1,6 +1,6 @@
 """Three frozen results on the 2014 roster, under any declared reading of the data.
 
-Frozen means: chosen before the readings were run, and not exchanged for others afterwards.
+Frozen means: the same results under every reading, not exchanged for others afterwards.
 """
 
 from collections.abc import Mapping
@@ -123,6 +123,26 @@ def all_results(frames: Frames) -> pd.DataFrame:
     """Compute the frozen results under every declared reading: one row per reading."""
     rows = [{**reading._asdict(), **results(frames, reading)} for reading in multiverse.readings()]
     return pd.DataFrame(rows)
+
+
+def moving(results: pd.DataFrame, column: str) -> list[str]:
+    """Return the choices that change a result, whatever the others are.
+
+    Parameters
+    ----------
+    results
+        One row per reading, with a column for each choice.
+    column
+        The result.
+    """
+    others = {
+        choice: [o for o in multiverse.CHOICES if o != choice] for choice in multiverse.CHOICES
+    }
+    return [
+        choice
+        for choice, rest in others.items()
+        if results.groupby(rest)[column].nunique().max() > 1
+    ]
 
 
 def all_district_counts(frames: Frames) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The declared readings of the data: every choice that a result could rest on, named beforehand."""
+"""The declared readings of the data: every choice that a result rests on, by name."""
 
 import difflib
 import itertools
