@@ -15,6 +15,7 @@ def test_allowed_values_pass():
     parameters.all_within("sizes", [16, 64], 2)
     parameters.within("year", 2014, 2013, 2016)
     parameters.within("n", 0, 0)
+    parameters.within("effect", 0, 0.0)
     parameters.within("month", "2013-11", "2013-11", "2016-12")
 
 

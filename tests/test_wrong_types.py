@@ -51,6 +51,8 @@ def test_there_are_enough_cases():
 @pytest.mark.parametrize(("name", "parameter", "value"), CASES)
 def test_a_value_of_another_type_is_refused(root, monkeypatch, name, parameter, value):
     monkeypatch.chdir(root)
+    # What a cell displays would begin a shell, and the forks of this process want to begin theirs.
+    monkeypatch.setattr("IPython.display.publish_display_data", lambda *_, **__: None)
     notebook = json.loads((root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
     space = {"__name__": "__main__"}
     refusal = Exception if parameter == "lang" else YiliantiError

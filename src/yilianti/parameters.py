@@ -96,6 +96,8 @@ def within(name: str, value: Any, low: Any, high: Any = None) -> None:
     RunError
         If it lies outside.
     """
+    if isinstance(low, float) and type(value) is int:
+        value = float(value)
     is_date = not isinstance(low, str) or _is_date(value)
     if (
         type(value) is not type(low)
