@@ -8,11 +8,15 @@ from yilianti.figures.base import finish, heading
 from yilianti.figures.context import wrap
 from yilianti.labels import label
 
+#: Designs by what they can tell about a cause, the strongest first; others follow.
+DESIGNS = ("difference_in_differences", "interrupted_time_series", "before_after", "not_stated")
 BEARINGS = ("toward_aim", "against_aim", "none_found", "unclear", "neither")
 
 
 def study_results(results: pd.DataFrame, lang: str = "en") -> go.Figure:
     """Draw how many headline results each design gives, by how they stand to the aim.
+
+    The design that can tell most about a cause stands first.
 
     Parameters
     ----------
@@ -23,7 +27,8 @@ def study_results(results: pd.DataFrame, lang: str = "en") -> go.Figure:
     """
     counts = results.groupby(["design", "bearing"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=list(BEARINGS), fill_value=0)
-    counts = counts.loc[counts.sum(axis=1).sort_values().index]
+    weaker = sorted(set(counts.index) - set(DESIGNS))
+    counts = counts.loc[[one for one in (*DESIGNS, *weaker) if one in counts.index][::-1]]
     designs = [label(f"design.{design}", lang) for design in counts.index]
     columns = [label(f"bearing.{bearing}", lang) for bearing in counts.columns]
     cells = counts.to_numpy()
