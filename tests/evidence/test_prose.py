@@ -69,6 +69,8 @@ def test_a_finding_typed_by_hand_is_found(text, number):
         "{num}`n` 万人次，{num}`n`千张；每千人床位",
         "Peking University Third Hospital and 北京大学第三医院",
         "One bar per district; two lines; 两条折线",
+        "```{math}\n:label: eq-x\nf(x) = 1 + 2\n```",
+        "$$\nx = 3\n$$ (eq-y)",
     ],
 )
 def test_what_is_no_finding_passes(text):

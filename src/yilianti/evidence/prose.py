@@ -21,6 +21,7 @@ LABELLED = re.compile(r"(caption|alt)\.|figure\..+\.(title|source)$")
 
 MARKUP = [
     r"(?ms)^ *(```|~~~)(?!\{).*?^ *\1",  # code, not a directive
+    r"(?ms)^ *(?P<math>`{3,}|:{3,})\{math\}.*?^ *(?P=math)|\$\$.+?\$\$",  # formulas on their own
     r"(?m)^ *(?:```|:::)+\{.*$|^ *:[\w-]+:.*$",  # the head of a directive and its options
     r"(?s)<!--.*?-->|<[^<>]+>",
     r"\{\{[^{}]*\}\}",
