@@ -326,6 +326,7 @@ def _counts(
 
 
 def _n_not_named(counted: pd.DataFrame) -> float:
+    """Count members without a name; where a number is unknown, `_is_open` tells of a bound."""
     return float((counted["n"] - counted["n_named"].fillna(0)).clip(lower=0).sum())
 
 
