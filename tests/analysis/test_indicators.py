@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from yilianti import tables
 from yilianti.analysis import indicators
 
 
@@ -88,3 +89,12 @@ def test_an_authority_is_a_party_but_no_member(mentions, unnamed):
         pd.DataFrame({"alliance_id": ["b"]}), pd.concat([mentions, bureau]), unnamed
     ).iloc[0]
     assert got[["n_named", "n_leading", "n_members"]].tolist() == [3, 1, 1]
+
+
+def test_applicants_are_no_members():
+    unnamed = tables.load("unnamed_members")
+    got = indicators.admitted(unnamed, tables.load("claims"))
+    left_out = set(unnamed["unnamed_id"]) - set(got["unnamed_id"])
+    assert left_out == {"d003-xinhua-applied-hospitals", "d003-xinhua-applied-chc"}
+    none = unnamed.iloc[:0]
+    assert list(indicators.admitted(none, tables.load("claims"))) == list(none)

@@ -83,6 +83,20 @@ def outermost(belonging: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     return belonging[~around.isin(belonging["alliance_id"])]
 
 
+def admitted(unnamed_members: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the members counted or described without those that had only applied to join.
+
+    Parameters
+    ----------
+    unnamed_members, claims
+        The tables; a claim of the measure `n_applied` tells of applicants by their number.
+    """
+    applied = claims[claims["measure"] == "n_applied"]
+    asked = set(zip(applied["subject_id"], applied["value"], strict=True))
+    pairs = zip(unnamed_members["alliance_id"], unnamed_members["n"], strict=True)
+    return unnamed_members.loc[[pair not in asked for pair in pairs]]
+
+
 def sizes(
     alliances: pd.DataFrame, participations: pd.DataFrame, unnamed_members: pd.DataFrame
 ) -> pd.DataFrame:
