@@ -71,6 +71,8 @@ class Bridge(BuiltinTemplateLoader):
         if here is None or not html.lstrip().startswith("<!DOCTYPE html>"):
             return html
         html = html.replace("<pre><span>", '<pre tabindex="0"><span>')  # code may scroll
+        # What is heard of a switch is what is read on it.
+        html = html.replace(' aria-label="Toggle hidden content"', "")
         html = _BESIDE.sub(r'<\1 class="yl-extra ', html)
         html = resolve_links(html, lambda kind, name: self.address(here, kind, name))
         return mark_chinese(html, context.get("language") or "en")
