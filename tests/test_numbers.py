@@ -244,3 +244,11 @@ def test_columns_of_several_levels_are_refused():
 def test_the_numbers_of_chosen_rows_are_no_labels(displayed):
     numbers.table(pd.DataFrame({"n": [1, 2, 3]}).query("n > 1"), "kinds", "Kinds")
     assert "Kinds" in displayed[0][0]["text/html"]
+
+
+@pytest.mark.parametrize(
+    "trace", [go.Choropleth(), go.Scattergeo(), go.Scattermap(), go.Scattergl(), go.Surface()]
+)
+def test_a_figure_that_no_page_could_draw_is_refused(trace):
+    with pytest.raises(RunError, match=rf"show\('map'\): a page cannot draw {trace.type}\."):
+        numbers.show(go.Figure(trace), "map", "A map.", "A map.")

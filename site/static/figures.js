@@ -64,7 +64,21 @@
   for (const kind of MOVES) window.addEventListener(kind, near, { passive: true });
   const drawAll = () => Promise.all(figures.map(begin));
   window.yiliantiDrawAll = drawAll;
-  window.addEventListener("beforeprint", drawAll);
+  // Printing does not wait for a drawing: the table of what is not drawn is opened meanwhile.
+  window.addEventListener("beforeprint", () => {
+    for (const figure of figures) {
+      const box = figure.querySelector(".yl-data");
+      if (figure.dataset.figure === "drawn" || box.open) continue;
+      box.open = true;
+      box.dataset.printed = "";
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const box of document.querySelectorAll(".yl-data[data-printed]")) {
+      box.open = false;
+      delete box.dataset.printed;
+    }
+  });
   document.addEventListener("yl-mode", () => {
     for (const figure of drawings.keys()) drawings.set(figure, draw(figure));
   });

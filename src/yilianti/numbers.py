@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 RECORD = "application/vnd.yilianti.record+json"
 PLOTLY = "application/vnd.plotly.v1+json"
 
+# Kinds of traces that need another host, or more than the pages' content-security policy allows.
+_MAPS = (
+    *("choropleth", "scattergeo", "choroplethmap", "choroplethmapbox", "densitymap"),
+    *("densitymapbox", "scattermap", "scattermapbox"),
+)
+_WEBGL = (
+    *("cone", "heatmapgl", "isosurface", "mesh3d", "parcoords", "pointcloud", "scatter3d"),
+    *("scattergl", "scatterpolargl", "splom", "streamtube", "surface", "volume"),
+)
+
 #: A number of the page itself in prose; texts that are recorded may hold some.
 IN_PROSE = re.compile(r"\{num\}`(?P<key>[a-z][a-z0-9-]*):(?P<spec>[^`]*)`")
 
@@ -105,6 +115,7 @@ def show(fig: go.Figure, key: str, caption: str, alt: str) -> None:
             raise RunError(
                 f"show({key!r}): {name} is empty. Say in a sentence what the figure shows."
             )
+    _check_kinds(fig, key)
     fig.layout.template = theme.template()
     lab = pio.to_json(fig, validate=False, engine="json")
     spec = _parse(lab)
@@ -198,6 +209,17 @@ def table(
     ids = [f"row-{ident}" for ident in row_ids] if anchors and row_ids is not None else None
     html = embed.table_html(heads, rows, caption, lang, key, ids)
     _display({"text/html": html, "text/plain": frame.to_string(max_rows=20)}, {"table": key})
+
+
+def _check_kinds(fig: go.Figure, key: str) -> None:
+    """Refuse what a page could not draw: it asks no other host and runs no text as code."""
+    wrong = sorted({trace.type for trace in fig.data if trace.type in (*_MAPS, *_WEBGL)})
+    if wrong:
+        raise RunError(
+            f"show({key!r}): a page cannot draw {', '.join(wrong)}. Maps fetch shapes or tiles "
+            "from another host: draw tiles or polygons as scatter or bar. WebGL runs text as code: "
+            "use the plain kind (scatter for scattergl, heatmap, contour), with fewer points."
+        )
 
 
 def _check_labels(key: str, frame: pd.DataFrame) -> None:
