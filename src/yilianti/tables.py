@@ -4,6 +4,8 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yilianti import schema, spreadsheets, wording
@@ -74,6 +76,28 @@ def load(name: str) -> "pd.DataFrame":
     DataError
         If the table is unknown, its columns differ from the schema, or a cell is not of its type.
     """
+    frame = parsed(name).copy(deep=False)  # copied on write: what a notebook changes is its own
+    _announce(name)
+    return frame
+
+
+def parsed(name: str) -> "pd.DataFrame":
+    """Return a table as a typed frame, parsed once as long as its file and the schema stay.
+
+    It is shared by all that ask for it in this process and in its forks: change a copy.
+
+    Raises
+    ------
+    DataError
+        As `load` does.
+    """
+    file = schema.csv_file(name)
+    stamps = [path.stat() for path in (file, file.with_name("datapackage.json")) if path.exists()]
+    return _parsed(name, file, *((stat.st_mtime_ns, stat.st_size) for stat in stamps))
+
+
+@lru_cache(maxsize=128)
+def _parsed(name: str, _file: Path, *_stamps: tuple[int, int]) -> "pd.DataFrame":
     import pandas as pd
 
     header, *lines = _grid(name)
@@ -87,7 +111,6 @@ def load(name: str) -> "pd.DataFrame":
     except (ValueError, OverflowError) as error:
         raise DataError("\n".join(problems(name)) or f"data/{name}.csv: {error}.") from None
     frame.attrs["table"] = name
-    _announce(name)
     return frame
 
 

@@ -1,6 +1,8 @@
 """Building: aside and in place in one step, incremental and yet equal to a clean build."""
 
+import errno
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -9,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from yilianti.errors import SiteError, YiliantiError
-from yilianti.runner import build, execute, fingerprint, runs
+from yilianti.errors import RunError, SiteError, YiliantiError
+from yilianti.runner import build, execute, fingerprint, runs, state
 from yilianti.runner.progress import Lines
 
 pytestmark = pytest.mark.slow
@@ -315,3 +317,39 @@ def test_what_nothing_names_is_told(book):
         "notebooks/Untitled.ipynb",
         "out.ipynb",
     ]
+
+
+def test_a_book_is_made_wherever_it_lies_and_twice_at_once(book, tmp_path):
+    """In a folder with a blank and Chinese, `_build` linked elsewhere, no home, the locale C."""
+    place = tmp_path / "项目 一"
+    shutil.copytree(book.root, place)
+    shutil.rmtree(place / "_build")
+    (tmp_path / "elsewhere").mkdir()
+    (place / "_build").symlink_to(tmp_path / "elsewhere")
+    kept = {name: text for name, text in os.environ.items() if name not in ("HOME", "LANG")}
+    command = [sys.executable, "-m", "yilianti", "book"]
+    running = [
+        subprocess.Popen(command, cwd=place, env={**kept, "LC_ALL": "C"}, stdout=subprocess.DEVNULL)
+        for _ in range(2)
+    ]
+    assert [process.wait(timeout=120) for process in running] == [0, 0]
+    assert "book/towns/alder.html" in site(place)
+
+
+def test_a_full_disk_is_told_and_loses_nothing(book, monkeypatch):
+    build.build()
+    before = site()
+    (book.root / "data" / "towns.csv").write_text(
+        (book.root / "data" / "towns.csv").read_text().replace("Birch", "Birchwood")
+    )
+    full = OSError(errno.ENOSPC, "No space left on device", "towns.ipynb")
+
+    def refuse(self, content):
+        raise full
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    with pytest.raises(RunError, match=r"No space left on device.*make room"):
+        state.write(Path("book/towns/birch.ipynb"), b"x")
+    monkeypatch.undo()
+    assert site() == before
+    assert not list(state.TEMPORARY.glob("*birch*"))

@@ -100,8 +100,11 @@ def test_an_edit_reaches_the_page_and_a_failure_stands_on_it(project, served):
 
 
 def test_pages_get_one_script_of_the_site_itself(served):
-    text = served.get("/")
-    assert f'<script src="{serve.SCRIPT}"></script></body>' in text
+    """By relative addresses, so that it works behind another server, below a path."""
+    script = serve.SCRIPT.removeprefix("/")
+    assert f'<script src="{script}"></script></body>' in served.get("/")
+    text = served.get("/book/towns/alder.html")
+    assert f'<script src="../../{script}"></script></body>' in text
     assert "EventSource" in served.get(serve.SCRIPT)
     assert not re.search(r"<script>[^<]*EventSource", text)
 

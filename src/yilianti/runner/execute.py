@@ -228,7 +228,8 @@ def work(pipe: "Connection") -> None:
         if task.engine == "fork":
             from yilianti.runner.engines.fork import learn
 
-            learn()
+            note = state.read_note(f"runs/{task.run.page}", "tables")
+            learn(note["tables"] if note else [])
 
 
 def perform(task: Task) -> Outcome:

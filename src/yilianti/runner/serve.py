@@ -22,7 +22,10 @@ from yilianti.server import LocalServer
 
 SCRIPT = "/__live/reload.js"
 EVENTS = "/__live/events"
-RELOAD = f'new EventSource("{EVENTS}").onmessage = () => location.reload();\n'
+# Addresses are relative, for the server may stand behind another, below a path.
+RELOAD = """new EventSource(new URL("events", document.currentScript.src)).onmessage =
+  () => location.reload();
+"""
 WATCHED = ("notebooks", "data", "book", "src", "site", "_config.yml", "_toc.yml", "index.md")
 PANEL = """<section role="alert" style="margin: 1rem; padding: 1rem; border: 2px solid #b3261e;
 background: #fff; color: #000; position: relative; z-index: 2000">
@@ -93,7 +96,8 @@ class Handler(SimpleHTTPRequestHandler):
         text = file.read_text(encoding="utf-8") if file.is_file() else EMPTY
         start = text.find(">", text.find("<body")) + 1
         text = text[:start] + "".join(panels) + text[start:]
-        text = text.replace("</body>", f'<script src="{SCRIPT}"></script></body>')
+        up = "../" * (self.path.partition("?")[0].count("/") - 1)
+        text = text.replace("</body>", f'<script src="{up}{SCRIPT[1:]}"></script></body>')
         self._send(text.encode(), "text/html; charset=utf-8")
 
     def _events(self) -> None:

@@ -22,6 +22,8 @@ from nbformat import NotebookNode
 from papermill.engines import Engine
 from papermill.log import logger
 
+from yilianti import tables
+from yilianti.errors import YiliantiError
 from yilianti.runner.engines.client import (
     GRACE_SECONDS,
     LimitedClient,
@@ -32,12 +34,21 @@ from yilianti.runner.engines.client import (
 _seen: set[str] = set()
 
 
-def learn() -> None:
+def learn(read: list[str]) -> None:
     """Import what earlier notebooks imported of packages that are imported here already.
 
     Packages such as plotly import most of their modules when they are first used; done here, the
     notebooks to come need not do so. A package that only a notebook has imported stays with it.
+    The tables that the last one read are parsed here too, and shared with all that come.
+
+    Parameters
+    ----------
+    read
+        Names of tables.
     """
+    for name in read:
+        with contextlib.suppress(YiliantiError):  # the notebook that needs it will say
+            tables.parsed(name)
     news = [name for name in sorted(_seen) if name.partition(".")[0] in sys.modules]
     for name in news:
         with contextlib.suppress(Exception):
