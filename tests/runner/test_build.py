@@ -347,9 +347,9 @@ def test_a_full_disk_is_told_and_loses_nothing(book, monkeypatch):
     def refuse(self, content):
         raise full
 
-    monkeypatch.setattr(Path, "write_bytes", refuse)
-    with pytest.raises(RunError, match=r"No space left on device.*make room"):
-        state.write(Path("book/towns/birch.ipynb"), b"x")
-    monkeypatch.undo()
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_bytes", refuse)
+        with pytest.raises(RunError, match=r"No space left on device.*make room"):
+            state.write(Path("book/towns/birch.ipynb"), b"x")
     assert site() == before
     assert not list(state.TEMPORARY.glob("*birch*"))
