@@ -29,11 +29,11 @@ book: $(READY) ## check the data, run the notebooks, build the site in _build/ht
 	$(BIN)/yilianti book
 
 release: book $(TOOLS) ## copies to take away: one HTML file and a tagged PDF, in _build/release
-	$(BIN)/python -m yilianti.chromium
+	$(BIN)/python -m pagemill.site.chromium
 	$(BIN)/yilianti release
 
 test: style ## style, types and all tests, in a browser too
-	$(BIN)/python -m yilianti.chromium
+	$(BIN)/python -m pagemill.site.chromium
 	$(BIN)/pytest -n 2 --dist worksteal --durations 10
 
 test-fast: style ## style, types and the tests that take no site, no browser and no five seconds

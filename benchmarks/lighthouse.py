@@ -11,8 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from yilianti import chromium
-from yilianti.release import FLAGS, served
+from pagemill.site import chromium
+from pagemill.site.copies import FLAGS, served
 
 VERSION = "12.8.2"  # the last that runs on Node 18 and 20
 ROOT = Path(__file__).resolve().parent.parent

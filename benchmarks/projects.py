@@ -16,7 +16,7 @@ sphinx:
   {extension}
   config: {{nb_merge_streams: true, html_show_sourcelink: false}}
 """
-EXTENSION = "extra_extensions: [yilianti.sphinx_ext.incremental]"
+EXTENSION = "extra_extensions: [pagemill.sphinx_ext.incremental]"
 
 
 def ours(root: Path, count: int, weight: int = 1) -> Path:

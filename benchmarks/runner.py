@@ -15,7 +15,7 @@ from benchmarks.measure import HEAD, Cost, command, paired
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 YILIANTI = [sys.executable, "-m", "yilianti"]
-BUILD = [sys.executable, "-m", "yilianti.sphinx_ext.build", "2"]
+BUILD = [sys.executable, "-m", "pagemill.sphinx_ext.build", "2"]
 
 
 class Bench:

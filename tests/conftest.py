@@ -9,8 +9,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from yilianti import chromium as browsers
-from yilianti import paths
+from pagemill import paths
+from pagemill.site import chromium as browsers
 
 # One thread for linear algebra: tests run side by side, and some fork this process.
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from yilianti import schema, tables
-from yilianti.errors import DataError, SchemaError
-from yilianti.evidence import check, documents
-from yilianti.sphinx_ext import facts
+from pagemill import tables
+from pagemill.errors import DataError, SchemaError
+from pagemill.evidence import check, documents
+from pagemill.sphinx_ext import facts
+from pagemill.tables import schema
 
 FOLDER = Path(__file__).parent / "bad_tables"
 MESSAGES = yaml.safe_load((FOLDER / "messages.yml").read_text(encoding="utf-8"))

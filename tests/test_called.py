@@ -1,8 +1,9 @@
 """Names of bodies and readings in words."""
 
-from yilianti import called, tables
+from pagemill import tables
+from pagemill.words import LANGUAGES
+from yilianti import called
 from yilianti.analysis import multiverse
-from yilianti.labels import LANGUAGES
 
 
 def test_a_body_has_an_english_name_with_the_words_of_the_document_beside_it():

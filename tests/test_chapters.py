@@ -12,9 +12,9 @@ import papermill
 import pytest
 import yaml
 
-from yilianti.labels import definition
-from yilianti.runner import runs
-from yilianti.runner.publish import publish
+from pagemill.runner import runs
+from pagemill.runner.publish import publish
+from pagemill.words import definition
 
 HERE = Path(__file__).parent
 SETS = yaml.safe_load((HERE / "parameter_sets.yml").read_text(encoding="utf-8"))
@@ -23,7 +23,7 @@ LIBRARIES = (
     "plotly.graph_objects",
     "networkx",
     "statsmodels.formula.api",
-    "yilianti.runner.engines.child",
+    "pagemill.runner.engines.child",
 )
 OWN_NUMBER = re.compile(r"\{num\}`([a-z][a-z0-9-]*)[:`]")
 ROLE = re.compile(r"\{\w+\}`[^`]*`")
@@ -76,7 +76,7 @@ def test_a_chapter_runs_with_other_parameters(root, preloaded, tmp_path, name, p
     run = runs.Run(name, f"scratch/{name}", parameters.get("lang", "en"), parameters)
     page = json.loads(publish(executed, run).content)
     printed = set(OWN_NUMBER.findall(prose(page["cells"])))
-    records = page["metadata"]["yilianti"]["records"]
+    records = page["metadata"]["pagemill"]["records"]
     assert printed - set(records) == set()
     untold = {key for key in records if not (records[key]["method"] or definition(name, key))}
     assert untold == set(), "say what they are: number.<notebook>.<key> in labels.yml"

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from yilianti import chromium
-from yilianti.errors import SiteError
+from pagemill.errors import SiteError
+from pagemill.site import chromium
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import json
 def test_a_count_of_rows_cites_those_rows(root, site):
     wrong = {}
     for path in sorted((root / "book").rglob("*.ipynb")):
-        said = json.loads(path.read_bytes())["metadata"].get("yilianti", {"records": {}})
+        said = json.loads(path.read_bytes())["metadata"].get("pagemill", {"records": {}})
         for key, record in said["records"].items():
             value, n = record["value"], len(record["rows"])
             # One row may state any number; what is computed otherwise says how.

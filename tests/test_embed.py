@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from yilianti import embed
+from pagemill.notebook import markup
 
 
 def test_a_table_has_a_caption_headings_and_a_box_that_can_be_scrolled_by_key() -> None:
-    html = embed.table_html(["Name", "n"], [["A & B", 3], ["C", None]], "Sizes", key="sizes")
+    html = markup.table_html(["Name", "n"], [["A & B", 3], ["C", None]], "Sizes", key="sizes")
 
     assert '<div class="yl-table" id="table-sizes" role="region"' in html
     assert 'tabindex="0"' in html
@@ -19,14 +19,14 @@ def test_a_table_has_a_caption_headings_and_a_box_that_can_be_scrolled_by_key() 
 
 
 def test_a_row_without_a_name_has_no_empty_heading() -> None:
-    html = embed.table_html(["Place", "n"], [[None, 3]], "Sizes")
+    html = markup.table_html(["Place", "n"], [[None, 3]], "Sizes")
 
     assert '<th scope="row"' not in html
 
 
 def test_an_empty_table_is_a_sentence() -> None:
     assert (
-        embed.table_html(["a"], [], "Claims.") == "<p>Claims. <em>None in the documents.</em></p>"
+        markup.table_html(["a"], [], "Claims.") == "<p>Claims. <em>None in the documents.</em></p>"
     )
 
 
@@ -43,11 +43,11 @@ def test_an_empty_table_is_a_sentence() -> None:
     ],
 )
 def test_values_are_short_and_unknown_stays_empty(value: object, expected: str) -> None:
-    assert embed.show_value(value) == expected
+    assert markup.show_value(value) == expected
 
 
 def test_cells_lead_to_pages_and_rows() -> None:
-    html = embed.table_html(
+    html = markup.table_html(
         ["a", "b"], [[{"text": "<x>", "page": "alliances/y"}, {"text": 1, "row": "claims:z"}]], "c"
     )
 
@@ -57,7 +57,7 @@ def test_cells_lead_to_pages_and_rows() -> None:
 
 def test_a_figure_brings_space_words_data_and_its_specification() -> None:
     spec = {"data": [{"name": "</script>"}], "layout": {"height": 300}}
-    html = embed.figure_html(
+    html = markup.figure_html(
         spec, "sizes", "Caption", 'Say "alt"', ["x"], [[1]], {"unit": "members", "source": "d000"}
     )
 
@@ -70,7 +70,7 @@ def test_a_figure_brings_space_words_data_and_its_specification() -> None:
 
 
 def test_a_chinese_figure_has_chinese_words() -> None:
-    html = embed.figure_html(
+    html = markup.figure_html(
         {"data": [], "layout": {}}, "k", "说明", "图", ["x"], [[1]], {"lang": "zh"}
     )
 
@@ -79,5 +79,5 @@ def test_a_chinese_figure_has_chinese_words() -> None:
 
 def test_a_column_of_sentences_gets_room() -> None:
     long = "a sentence that is longer than what a narrow column of a phone can hold"
-    html = embed.table_html(["name", "remark"], [["a", long], ["b", None]], "Caption", "en")
+    html = markup.table_html(["name", "remark"], [["a", long], ["b", None]], "Caption", "en")
     assert '<th scope="row">a</th>\n<td class="l">' in html

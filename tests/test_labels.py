@@ -2,8 +2,9 @@
 
 import pytest
 
-from yilianti import labels, schema
-from yilianti.errors import DataError
+from pagemill import words as labels
+from pagemill.errors import DataError
+from pagemill.tables import schema
 
 #: Group of labels -> table and column whose allowed values it words.
 GROUPS = {

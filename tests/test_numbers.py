@@ -8,8 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from yilianti import numbers, tables
-from yilianti.errors import RunError, SiteError
+from pagemill import tables
+from pagemill.errors import RunError, SiteError
+from pagemill.notebook import outputs
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[dict[str, Any], dic
     ],
 )
 def test_halves_are_rounded_away_from_zero(value: Any, spec: str, expected: str) -> None:
-    assert numbers.format_number(value, spec) == expected
+    assert outputs.format_number(value, spec) == expected
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_halves_are_rounded_away_from_zero(value: Any, spec: str, expected: str)
     ],
 )
 def test_a_value_reads_as_a_reader_would_write_it(value: float, expected: str) -> None:
-    assert numbers.readable(value) == expected
+    assert outputs.readable(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -79,15 +80,15 @@ def test_a_value_reads_as_a_reader_would_write_it(value: float, expected: str) -
 )
 def test_a_format_that_does_not_suit_is_refused(value: Any, spec: str, part: str) -> None:
     with pytest.raises(SiteError, match=part):
-        numbers.format_number(value, spec)
+        outputs.format_number(value, spec)
 
 
 def test_a_record_is_one_output_with_plain_text(displayed: list[Any]) -> None:
-    numbers.record("n-alliances", 29, unit="alliances", rows="claims:some-id", method="counted")
+    outputs.record("n-alliances", 29, unit="alliances", rows="claims:some-id", method="counted")
 
     (bundle, mark), *rest = displayed
     assert not rest
-    assert bundle[numbers.RECORD] == {
+    assert bundle[outputs.RECORD] == {
         "key": "n-alliances",
         "value": 29,
         "unit": "alliances",
@@ -95,21 +96,21 @@ def test_a_record_is_one_output_with_plain_text(displayed: list[Any]) -> None:
         "method": "counted",
     }
     assert bundle["text/plain"] == "n-alliances = 29 alliances"
-    assert mark == {"yilianti": {"record": "n-alliances"}}
+    assert mark == {"pagemill": {"record": "n-alliances"}}
 
 
 def test_numbers_of_numpy_become_plain_numbers(displayed: list[Any]) -> None:
-    numbers.record("n", pd.Series([1, 2]).sum())
+    outputs.record("n", pd.Series([1, 2]).sum())
 
-    assert json.dumps(displayed[0][0][numbers.RECORD]["value"]) == "3"
+    assert json.dumps(displayed[0][0][outputs.RECORD]["value"]) == "3"
 
 
 def test_a_selection_of_a_loaded_frame_names_its_rows(displayed: list[Any]) -> None:
     frame = pd.DataFrame({"alliance_id": ["a", "b", "c"], "n": [1, 2, 3]})
     frame.attrs["table"] = "alliances"
-    numbers.record("n", 5, rows=frame[frame["n"] > 1])
+    outputs.record("n", 5, rows=frame[frame["n"] > 1])
 
-    assert displayed[0][0][numbers.RECORD]["rows"] == ["alliances:b", "alliances:c"]
+    assert displayed[0][0][outputs.RECORD]["rows"] == ["alliances:b", "alliances:c"]
 
 
 @pytest.mark.parametrize(
@@ -124,28 +125,28 @@ def test_a_selection_of_a_loaded_frame_names_its_rows(displayed: list[Any]) -> N
 )
 def test_what_is_no_number_is_not_recorded(arguments: tuple[str, Any], part: str) -> None:
     with pytest.raises(RunError, match=part):
-        numbers.record(*arguments)
+        outputs.record(*arguments)
 
 
 @pytest.mark.parametrize("rows", [["claims"], ["nothing:x"], ["claims:"]])
 def test_a_wrong_row_reference_is_refused(rows: list[str]) -> None:
     with pytest.raises(RunError, match="not a row reference"):
-        numbers.record("n", 1, rows=rows)
+        outputs.record("n", 1, rows=rows)
 
 
 def test_a_frame_that_forgot_its_table_is_no_evidence() -> None:
     with pytest.raises(RunError, match="does not know its table"):
-        numbers.record("n", 1, rows=pd.DataFrame({"n": [1]}))
+        outputs.record("n", 1, rows=pd.DataFrame({"n": [1]}))
 
 
 def test_a_figure_serves_jupyterlab_and_the_site(displayed: list[Any]) -> None:
     fig = go.Figure(go.Bar(x=[3, 1], y=["a", "b"], orientation="h"))
     fig.update_layout(title="Drawn", meta={"title": "How large", "unit": "members"})
-    numbers.show(fig, "sizes", "One bar is one alliance.", "Two bars.")
+    outputs.show(fig, "sizes", "One bar is one alliance.", "Two bars.")
 
     bundle, mark = displayed[0]
-    assert mark == {"yilianti": {"figure": "sizes"}}
-    assert "template" in bundle[numbers.PLOTLY]["layout"]
+    assert mark == {"pagemill": {"figure": "sizes"}}
+    assert "template" in bundle[outputs.PLOTLY]["layout"]
     spec = json.loads(bundle["text/html"].split('json">')[1].split("</script>")[0])
     assert set(spec) == {"data", "layout"}
     assert not {"template", "meta", "title"} & set(spec["layout"])
@@ -155,13 +156,13 @@ def test_a_figure_serves_jupyterlab_and_the_site(displayed: list[Any]) -> None:
 @pytest.mark.parametrize(("caption", "alt"), [("", "alt"), ("caption", " ")])
 def test_a_figure_needs_words(caption: str, alt: str) -> None:
     with pytest.raises(RunError, match="is empty"):
-        numbers.show(go.Figure(), "key", caption, alt)
+        outputs.show(go.Figure(), "key", caption, alt)
 
 
 def test_a_figure_without_a_table_shows_its_points() -> None:
     fig = go.Figure([go.Bar(name="first", x=["a", "b"], y=[1, 2]), go.Scatter(x=[0], y=[9])])
 
-    got = numbers.traces_table(fig)
+    got = outputs.traces_table(fig)
 
     assert got["rows"] == [["first", "a", 1], ["first", "b", 2], ["2", 0, 9]]
 
@@ -171,7 +172,7 @@ def test_each_row_of_a_table_links_to_its_source(displayed: list[Any]) -> None:
         {"claim_id": ["x"], "value": [29], "source_id": ["d000"], "line": [3], "page": ["a/b"]}
     )
     frame.attrs["table"] = "claims"
-    numbers.table(frame, "claims", "Claims", {"value": "Value"}, links={"value": "page"})
+    outputs.table(frame, "claims", "Claims", {"value": "Value"}, links={"value": "page"})
 
     html = displayed[0][0]["text/html"]
     assert '<a href="row:claims:x">d000, 3</a>' in html
@@ -183,13 +184,13 @@ def test_a_row_read_on_a_web_page_names_who_published_it(
     displayed: list[Any], columns: list[str]
 ) -> None:
     frame = tables.load("context_breaks")
-    numbers.table(frame[columns].head(1), "breaks", "Breaks.")
+    outputs.table(frame[columns].head(1), "breaks", "Breaks.")
     (bundle, _) = displayed[-1]
     assert ">Beijing health statistics centre" in bundle["text/html"]
 
 
 def test_a_row_that_cites_nothing_is_not_called_by_its_id(displayed: list[Any]) -> None:
-    numbers.table(tables.load("discrepancies").head(1), "d", "Pairs.", {"severity": "Weight"})
+    outputs.table(tables.load("discrepancies").head(1), "d", "Pairs.", {"severity": "Weight"})
     (bundle, _) = displayed[-1]
     assert '<a href="row:discrepancies:d000-x-units">row</a>' in bundle["text/html"]
 
@@ -197,14 +198,14 @@ def test_a_row_that_cites_nothing_is_not_called_by_its_id(displayed: list[Any]) 
 def test_the_page_of_a_table_gives_each_row_an_address(displayed: list[Any]) -> None:
     frame = pd.DataFrame({"claim_id": ["x", "y"]})
     frame.attrs["table"] = "claims"
-    numbers.table(frame, "rows", "Claims", anchors=True)
+    outputs.table(frame, "rows", "Claims", anchors=True)
 
     assert '<tr id="row-x">' in displayed[0][0]["text/html"]
 
 
 def test_a_table_says_which_column_is_missing() -> None:
     with pytest.raises(RunError, match="no column 'b'"):
-        numbers.table(pd.DataFrame({"a": [1]}), "key", "Caption", {"b": "B"})
+        outputs.table(pd.DataFrame({"a": [1]}), "key", "Caption", {"b": "B"})
 
 
 def test_names_of_columns_are_put_into_words_linked_and_left_out_where_empty(
@@ -213,7 +214,7 @@ def test_names_of_columns_are_put_into_words_linked_and_left_out_where_empty(
     import pandas as pd
 
     frame = pd.DataFrame({"what": ["x"], "what_page": ["places/x"], "remark": [None], "n": [1]})
-    numbers.table(frame, "t", "caption", ["what", "remark"], lang="zh")
+    outputs.table(frame, "t", "caption", ["what", "remark"], lang="zh")
     html = displayed[-1][0]["text/html"]
     assert "事项" in html
     assert 'href="page:places/x"' in html
@@ -232,17 +233,17 @@ def test_names_of_columns_are_put_into_words_linked_and_left_out_where_empty(
 )
 def test_labels_in_the_index_are_refused_and_not_dropped(frame):
     with pytest.raises(RunError, match=r"labels of the rows stand in the index.*reset_index\(\)"):
-        numbers.table(frame, "kinds", "Kinds")
+        outputs.table(frame, "kinds", "Kinds")
 
 
 def test_columns_of_several_levels_are_refused():
     frame = pd.DataFrame({("n", "men"): [1], ("n", "women"): [2]})
     with pytest.raises(RunError, match="2 levels of names"):
-        numbers.table(frame, "kinds", "Kinds")
+        outputs.table(frame, "kinds", "Kinds")
 
 
 def test_the_numbers_of_chosen_rows_are_no_labels(displayed):
-    numbers.table(pd.DataFrame({"n": [1, 2, 3]}).query("n > 1"), "kinds", "Kinds")
+    outputs.table(pd.DataFrame({"n": [1, 2, 3]}).query("n > 1"), "kinds", "Kinds")
     assert "Kinds" in displayed[0][0]["text/html"]
 
 
@@ -251,4 +252,4 @@ def test_the_numbers_of_chosen_rows_are_no_labels(displayed):
 )
 def test_a_figure_that_no_page_could_draw_is_refused(trace):
     with pytest.raises(RunError, match=rf"show\('map'\): a page cannot draw {trace.type}\."):
-        numbers.show(go.Figure(trace), "map", "A map.", "A map.")
+        outputs.show(go.Figure(trace), "map", "A map.", "A map.")

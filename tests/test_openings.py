@@ -5,8 +5,8 @@ import re
 import pandas as pd
 import pytest
 
-from yilianti import openings
-from yilianti.errors import DataError
+from pagemill.errors import DataError
+from yilianti.profiles import sentences
 
 PLACES = pd.DataFrame(
     {"place_id": ["north", "south"], "name_en": ["North", "South"], "name_zh": ["北", "南"]}
@@ -43,22 +43,22 @@ def told(opening):
     ],
 )
 def test_names_stand_in_a_list_that_stays_short(names, expected):
-    assert openings.enumerated(names, "en") == expected
+    assert sentences.enumerated(names, "en") == expected
 
 
 def test_an_alliance_says_what_where_who_and_how_many():
-    assert told(openings.alliance(ROW, SIZE, ["A Hospital"], ["Haidian"], "en")) == (
+    assert told(sentences.alliance(ROW, SIZE, ["A Hospital"], ["Haidian"], "en")) == (
         "Regional alliance, on the 2014 roster, in Haidian. "
         "Led by A Hospital; 11 other members are named."
     )
-    assert told(openings.alliance(ROW, SIZE, ["甲医院"], ["海淀区"], "zh")) == (
+    assert told(sentences.alliance(ROW, SIZE, ["甲医院"], ["海淀区"], "zh")) == (
         "区域医联体，2014年一览表，地点为海淀区。由甲医院牵头；另列11家成员。"
     )
 
 
 def test_what_is_not_stated_is_no_zero():
     nobody = SIZE.replace({11: 0})
-    got = told(openings.alliance(ROW, nobody, [], [], "en"))
+    got = told(sentences.alliance(ROW, nobody, [], [], "en"))
     assert got == "Regional alliance, on the 2014 roster. No member of it is named."
     assert "0" not in got.replace("2014", "")
 
@@ -67,7 +67,7 @@ def test_what_is_counted_or_only_described_is_added():
     row = pd.concat([ROW.drop(["formed", "status"]), pd.Series({"formed": "2016-05"})])
     row["status"] = "formed"
     size = pd.Series({"n_members": 1, "n_counted": 1, "is_open": True})
-    got = told(openings.alliance(row, size, ["A"], [], "en"))
+    got = told(sentences.alliance(row, size, ["A"], [], "en"))
     assert got.startswith("Regional alliance, on the 2014 roster, formed 2016-05. Led by A; ")
     assert got.endswith(
         "1 other member is named; 1 more is counted without a name; "
@@ -78,17 +78,17 @@ def test_what_is_counted_or_only_described_is_added():
 def test_a_state_that_the_record_says_already_is_said_once():
     row = pd.concat([ROW.drop(["record_kind", "status"]), pd.Series({"record_kind": "planned"})])
     row["status"] = "planned"
-    got = told(openings.alliance(row, SIZE, ["A"], [], "en"))
+    got = told(sentences.alliance(row, SIZE, ["A"], [], "en"))
     assert got.startswith("Regional alliance, planned. Led by A")
 
 
 def test_an_institution_says_what_it_leads_and_where_it_belongs():
     row = pd.Series({"kind": "hospital", "level_stated": "tertiary"})
     belonging = pd.DataFrame({"alliance": ["One", "Two"], "is_leading": [True, False]})
-    assert openings.institution(row, belonging, ["Chaoyang"], "en") == (
+    assert sentences.institution(row, belonging, ["Chaoyang"], "en") == (
         "Hospital (kind not stated), tertiary, in Chaoyang. Leads One; takes part in Two."
     )
-    alone = openings.institution(row, belonging.iloc[:0], [], "en")
+    alone = sentences.institution(row, belonging.iloc[:0], [], "en")
     assert alone.endswith("The documents name it, but as a party of no alliance.")
 
 
@@ -102,31 +102,31 @@ def test_an_institution_says_what_it_leads_and_where_it_belongs():
 )
 def test_a_place_counts_in_singular_and_plural(n, expected):
     tied = {"tied": n, "there": n}
-    got = told(openings.place(pd.Series({"kind": "district"}), ["Beijing"], tied, "en"))
+    got = told(sentences.place(pd.Series({"kind": "district"}), ["Beijing"], tied, "en"))
     assert got.startswith(f"District, in Beijing. {expected}")
 
 
 def test_a_title_names_the_place_only_of_homonyms():
-    got = [openings.title(row, CENTRES, PLACES) for _, row in CENTRES.iterrows()]
+    got = [sentences.title(row, CENTRES, PLACES) for _, row in CENTRES.iterrows()]
     assert got == ["A Centre · 甲中心 (North)", "A Centre · 甲中心 (South)", "B Centre · 乙中心"]
 
 
 def test_a_page_about_a_row_that_is_not_there_says_what_to_do():
     centres = CENTRES.copy()
     centres.attrs["table"] = "institutions"
-    assert openings.subject(centres, "b")["name_en"].tolist() == ["B Centre"]
+    assert sentences.subject(centres, "b")["name_en"].tolist() == ["B Centre"]
     with pytest.raises(
         DataError, match=r"'a-nort' .* data/institutions\.csv\. Did you mean 'a-north'"
     ):
-        openings.subject(centres, "a-nort")
+        sentences.subject(centres, "a-nort")
 
 
 def test_a_policy_says_when_it_was_issued_and_what_is_coded_of_it():
     row = pd.Series({"kind": "guiding_opinion", "issued": "2013-11-26"})
-    got = told(openings.policy(row, {"targets": 33, "duties": 1, "steps": 0}, "en"))
+    got = told(sentences.policy(row, {"targets": 33, "duties": 1, "steps": 0}, "en"))
     assert got == (
         "Guiding opinion, issued 2013-11-26. "
         "Coded from it: 33 targets and aims and 1 duty, permission or principle."
     )
     nothing = row.where(row.index != "issued")
-    assert openings.policy(nothing, {"targets": 0}, "zh") == ("指导意见。", {})
+    assert sentences.policy(nothing, {"targets": 0}, "zh") == ("指导意见。", {})

@@ -1,6 +1,7 @@
 """Names in tables and in the data of figures link to their pages."""
 
-from yilianti import pages, tables
+from pagemill import tables
+from pagemill.notebook import links as pages
 
 
 def test_a_name_in_a_column_of_names_links_to_its_page():

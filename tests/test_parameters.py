@@ -3,8 +3,8 @@
 import papermill
 import pytest
 
-from yilianti import parameters
-from yilianti.errors import RunError
+from pagemill.errors import RunError
+from pagemill.notebook import parameters
 
 
 def test_allowed_values_pass():

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from yilianti import profiles, tables
+from pagemill import tables
+from yilianti import profiles
 from yilianti.analysis import indicators
 from yilianti.evidence import cross_checks
 

@@ -8,8 +8,8 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from yilianti import tables
-from yilianti.numbers import format_number
+from pagemill import tables
+from pagemill.notebook.outputs import format_number
 
 FILE = Path(__file__).parent / "reader_questions.yml"
 QUESTIONS = yaml.safe_load(FILE.read_text(encoding="utf-8"))
@@ -20,14 +20,14 @@ def reference(root, asked):
     if "row" in asked:
         return asked["row"]
     page = json.loads((root / "book" / f"{asked['page']}.ipynb").read_text(encoding="utf-8"))
-    return page["metadata"]["yilianti"]["records"][asked["key"]]["rows"][0]
+    return page["metadata"]["pagemill"]["records"][asked["key"]]["rows"][0]
 
 
 def printed(root, asked):
     """Return the forms in which the page's prose prints a recorded number."""
     page = json.loads((root / "book" / f"{asked['page']}.ipynb").read_text(encoding="utf-8"))
     prose = "\n".join("".join(cell["source"]) for cell in page["cells"])
-    value = page["metadata"]["yilianti"]["records"][asked["key"]]["value"]
+    value = page["metadata"]["pagemill"]["records"][asked["key"]]["value"]
     forms = re.findall(rf"\{{num\}}`{asked['key']}(?::([^`]*))?`", prose)
     return {format_number(value, form) for form in forms}
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from yilianti import release
-from yilianti.errors import SiteError
+from pagemill.errors import SiteError
+from pagemill.site import copies as release
 
 PAGES = ["index.html", "book/chapters/roster.html", "book/reference/glossary.html"]
 

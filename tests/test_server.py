@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from yilianti.server import LocalServer
+from pagemill.site.server import LocalServer
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import yaml
 from packaging.requirements import Requirement
 
 import yilianti
-from yilianti.cli import main
+from pagemill.cli import main
 
 LOCK_LINE = re.compile(r"^(?P<pin>[a-z0-9._-]+==\S+(?: ; .+?)?) \\$", re.MULTILINE)
 

@@ -7,8 +7,9 @@ import sys
 import pandas as pd
 import pytest
 
-from yilianti import schema, tables
-from yilianti.errors import DataError
+from pagemill import tables
+from pagemill.errors import DataError
+from pagemill.tables import schema
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from itertools import combinations
 
 import pytest
 
-from yilianti import schema, theme
+from pagemill.tables import schema
+from yilianti import theme
 
 # Full loss of red and of green cones: Machado, Oliveira and Fernandes (2009), on linear RGB.
 SIGHT = {

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from yilianti.errors import YiliantiError
-from yilianti.runner.runs import read_notebook
+from pagemill.errors import PagemillError
+from pagemill.runner.runs import read_notebook
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -55,7 +55,7 @@ def test_a_value_of_another_type_is_refused(root, monkeypatch, name, parameter, 
     monkeypatch.setattr("IPython.display.publish_display_data", lambda *_, **__: None)
     notebook = json.loads((root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
     space = {"__name__": "__main__"}
-    refusal = Exception if parameter == "lang" else YiliantiError
+    refusal = Exception if parameter == "lang" else PagemillError
     with pytest.raises(refusal), contextlib.redirect_stdout(io.StringIO()):
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":

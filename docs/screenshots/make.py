@@ -8,8 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from yilianti import chromium, paths, theme
-from yilianti.release import FLAGS, served
+from pagemill import paths
+from pagemill.site import chromium
+from pagemill.site.copies import FLAGS, served
+from yilianti import theme
 
 PAGES = {
     "landing": "index.html",
@@ -24,7 +26,7 @@ PAGES = {
     "search": "search.html?q=chaoyang",
 }
 SIZES = {"wide": (1280, 860, 0.75), "phone": (390, 844, 1.0)}
-DRAWN = "async () => window.yiliantiDrawAll && await window.yiliantiDrawAll()"
+DRAWN = "async () => window.pagemillDrawAll && await window.pagemillDrawAll()"
 
 
 def photograph(browser: Browser, base: str, folder: Path) -> None:

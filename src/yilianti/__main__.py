@@ -1,5 +1,5 @@
 """`python -m yilianti` is `yilianti`."""
 
-from yilianti.cli import main
+from pagemill.cli import main
 
 main()

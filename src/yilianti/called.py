@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from pagemill.words import group, label
 from yilianti.analysis import multiverse
-from yilianti.labels import group, label
 
 
 def bodies(words: Iterable[str], lang: str) -> list[str]:

@@ -7,9 +7,10 @@ from collections import defaultdict
 import pandas as pd
 import pytest
 
-from yilianti import schema, tables
+from pagemill import tables
+from pagemill.errors import RunError
+from pagemill.tables import schema
 from yilianti.analysis import context
-from yilianti.errors import RunError
 
 BEIJING = ["abridged-before-military", "abridged-15-military", "abridged-19-military"]
 SEEN = {"full text": "full_text", "title only": "title_only"}

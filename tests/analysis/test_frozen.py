@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from yilianti import tables
+from pagemill import tables
 from yilianti.analysis import frozen, guideline, multiverse
 from yilianti.analysis.multiverse import Reading
 

@@ -56,7 +56,7 @@ def test_the_city_is_the_sum_and_has_no_upper_bound_where_a_district_has_none(ta
 
 
 def test_the_guideline_itself_asks_for_these_numbers(root):
-    from yilianti import tables
+    from pagemill import tables
 
     path = guideline.path(tables.load("policy_targets"), tables.load("places"))
     got = guideline.city_path(path)[["due", "low", "high_at_least", "n_districts"]]

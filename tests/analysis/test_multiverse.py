@@ -2,9 +2,9 @@
 
 import pytest
 
+from pagemill.errors import RunError
+from pagemill.runner import runs
 from yilianti.analysis import multiverse
-from yilianti.errors import RunError
-from yilianti.runner import runs
 
 
 def test_readings_are_few_and_differ():
@@ -49,7 +49,7 @@ def test_each_reading_has_a_page(root):
 
 
 def test_every_likelihood_of_the_table_can_be_chosen(root):
-    from yilianti import schema
+    from pagemill.tables import schema
 
     assert set(multiverse.LIKELIHOODS) == set(multiverse.CHOICES["pairs"])
     assert set(multiverse.LIKELIHOODS["merged"]) == set(

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from yilianti import tables
+from pagemill import tables
 from yilianti.analysis import guideline, planning
 from yilianti.figures.planning import beside_roster
 

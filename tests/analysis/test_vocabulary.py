@@ -2,12 +2,13 @@
 
 import pandas as pd
 
-from yilianti import schema, theme
+from pagemill.tables import schema
+from yilianti import theme
 from yilianti.analysis import vocabulary
 
 
 def test_every_kind_of_word_has_a_colour_and_a_term(root):
-    from yilianti import tables
+    from pagemill import tables
 
     terms = {row["term_id"] for row in tables.rows("terms")}
     assert set(vocabulary.KIND_TERMS) <= terms

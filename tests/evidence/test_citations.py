@@ -4,9 +4,10 @@ import hashlib
 
 import pytest
 
-from yilianti import schema
-from yilianti.evidence import blocks, citations, documents, naming, readings, structure
-from yilianti.evidence.documents import Document, Span
+from pagemill.evidence import citations, documents
+from pagemill.evidence.documents import Document, Span
+from pagemill.tables import schema
+from yilianti.evidence import blocks, naming, readings, structure
 
 LINES = [
     "时间:2019-08-27",

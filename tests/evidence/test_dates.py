@@ -1,7 +1,7 @@
 import pytest
 
-from yilianti.evidence.dates import supported
-from yilianti.evidence.documents import Document, Span
+from pagemill.evidence.dates import supported
+from pagemill.evidence.documents import Document, Span
 
 
 @pytest.mark.parametrize(

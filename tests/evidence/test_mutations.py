@@ -11,9 +11,11 @@ from collections import Counter
 import pytest
 from click.testing import CliRunner
 
-from yilianti import schema, tables
-from yilianti.cli import main
-from yilianti.evidence import check, documents, structure
+from pagemill import tables
+from pagemill.cli import main
+from pagemill.evidence import check, documents
+from pagemill.tables import schema
+from yilianti.evidence import structure
 
 SEED = 20141231
 PER_COLUMN = 2  # changes in each column of each table

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from yilianti.evidence import prose
+from pagemill.evidence import prose
 
 
 def test_no_finding_of_the_book_is_typed_by_hand():

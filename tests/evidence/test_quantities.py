@@ -1,6 +1,6 @@
 import pytest
 
-from yilianti.evidence.quantities import numbers
+from pagemill.evidence.quantities import numbers
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from yilianti import schema, tables
+from pagemill import tables
+from pagemill.tables import schema
 from yilianti.evidence import reconcile
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from yilianti import schema
-from yilianti.evidence import check, terminology
+from pagemill.evidence import check
+from pagemill.tables import schema
+from yilianti.evidence import terminology
 
 
 @pytest.fixture

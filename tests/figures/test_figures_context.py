@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from yilianti import tables
+from pagemill import tables
+from pagemill.words import LANGUAGES, group
 from yilianti.analysis import context
 from yilianti.figures.capacity import district_beds, projects
 from yilianti.figures.context import (
@@ -18,7 +19,6 @@ from yilianti.figures.context import (
 )
 from yilianti.figures.context import visits as draw_visits
 from yilianti.figures.studies import study_results, willingness
-from yilianti.labels import LANGUAGES, group
 
 BEIJING = ["abridged-before-military", "abridged-15-military", "abridged-19-military"]
 CLASSES = ["tertiary_hospitals", "secondary_hospitals", "primary_institutions"]

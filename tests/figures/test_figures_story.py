@@ -51,7 +51,7 @@ def test_no_two_tiles_share_a_spot(layout):
 
 
 def test_tiles_cover_every_district_and_province_of_the_tables(root):
-    from yilianti import tables
+    from pagemill import tables
 
     places = tables.rows("places")
     districts = {row["place_id"] for row in places if row["is_urban_six"]}

@@ -72,7 +72,7 @@ class Project:
 
     def read(self, name: str) -> dict:
         """Return what a page says of itself."""
-        return json.loads(self.page(name).read_bytes())["metadata"]["yilianti"]
+        return json.loads(self.page(name).read_bytes())["metadata"]["pagemill"]
 
     def pages(self) -> dict[str, bytes]:
         """Return all generated pages."""
@@ -92,7 +92,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 @pytest.fixture
 def yilianti(project: Project, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Call the command line in the project."""
-    from yilianti.cli import main
+    from pagemill.cli import main
 
     def call(*arguments: str) -> Result:
         monkeypatch.chdir(project.root)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from yilianti.runner.environment import environment
+from pagemill.runner.environment import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -17,8 +17,8 @@ NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 SCRIPT = """
 import json, sys, papermill
 from pathlib import Path
-from yilianti.runner import runs
-from yilianti.runner.publish import publish
+from pagemill.runner import runs
+from pagemill.runner.publish import publish
 engine, folder, names = json.loads(sys.argv[1])
 first = {run.notebook: run for run in reversed(runs.load().runs)}
 for name in names:
@@ -61,4 +61,4 @@ def test_both_engines_give_the_same_page(pages, name):
     fork = _page(pages["fork"], name)
     assert fork == _page(pages["cold"], name)
     assert str(ROOT).encode() not in fork
-    assert json.loads(fork)["metadata"]["yilianti"]["notebook"] == name
+    assert json.loads(fork)["metadata"]["pagemill"]["notebook"] == name

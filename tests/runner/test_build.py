@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from yilianti.errors import RunError, SiteError, YiliantiError
-from yilianti.runner import build, execute, fingerprint, runs, state
-from yilianti.runner.progress import Lines
+from pagemill.errors import PagemillError, RunError, SiteError
+from pagemill.runner import execute, fingerprint, runs, state
+from pagemill.runner.progress import Lines
+from pagemill.site import build
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +24,7 @@ only_build_toc_files: false
 exclude_patterns: [data, notebooks, "_build", ".*", "**/.*"]
 execute: {execute_notebooks: "off"}
 sphinx:
-  extra_extensions: [yilianti.sphinx_ext.incremental]
+  extra_extensions: [pagemill.sphinx_ext.incremental]
   config: {html_use_index: false, html_static_path: [style], html_css_files: [own.css]}
 """
 TOC = """\
@@ -251,7 +252,7 @@ def attempt():
         execute.remove(execute.orphans(runs.load().runs))
         run_all()
         build.build()
-    except YiliantiError:
+    except PagemillError:
         return False
     return True
 

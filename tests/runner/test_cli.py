@@ -106,7 +106,7 @@ def test_bad_data_is_told_with_its_place_and_all_else_without_what_follows(
 
 
 def test_check_tells_of_tables_runs_and_contents_at_once(yilianti, project, monkeypatch):
-    from yilianti.evidence import check
+    from pagemill.evidence import check
 
     said = ["data/towns.csv, row 2, column name: wrong."]
     monkeypatch.setattr(check, "run", lambda folder: check.Report(["a table", "1 problem"], said))

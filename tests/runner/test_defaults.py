@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from yilianti.runner.defaults import with_values
-from yilianti.runner.runs import read_notebook
+from pagemill.runner.defaults import with_values
+from pagemill.runner.runs import read_notebook
 
 TERSE = """\
 lang = "en"
@@ -90,7 +90,7 @@ def test_every_page_of_the_book_shows_the_parameters_that_ran(root, site):
     seen = 0
     for path in sorted((root / "book").rglob("*.ipynb")):
         page = json.loads(path.read_bytes())
-        said = page["metadata"].get("yilianti")
+        said = page["metadata"].get("pagemill")
         cells = [c for c in page["cells"] if "parameters" in c["metadata"].get("tags", [])]
         if not said or not cells:
             continue

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from yilianti.runner.environment import environment
+from pagemill.runner.environment import environment
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 ENGINES = ["fork", "cold"]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from yilianti.errors import RunError
-from yilianti.runner import execute, fingerprint, runs, state
-from yilianti.runner.progress import Lines
+from pagemill.errors import RunError
+from pagemill.runner import execute, fingerprint, runs, state
+from pagemill.runner.progress import Lines
 
 VALUES = "for_each: towns, parameters: {town_id: '{town_id}'}, page: 'towns/{town_id}'"
 TOWNS = f"{{notebook: town, {VALUES}}}"

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from yilianti.errors import RunError
-from yilianti.numbers import PLOTLY, RECORD
-from yilianti.runner.publish import publish
-from yilianti.runner.runs import Run
-from yilianti.tables import READ_MIME
+from pagemill.errors import RunError
+from pagemill.notebook.outputs import PLOTLY, RECORD
+from pagemill.runner.publish import publish
+from pagemill.runner.runs import Run
+from pagemill.tables import READ_MIME
 
 CHAPTER = Run("n", "chapters/n", "en", {"lang": "en"})
 PROFILE = Run("n", "towns/alder", "en", {"town_id": "alder"}, row={"town_id": "alder"})
@@ -53,7 +53,7 @@ def said_of(*cells, run=CHAPTER):
 def test_records_and_what_was_read_move_to_the_metadata():
     read = display(**{READ_MIME: {"table": "towns"}})
     page = page_of(code("x", read, record("n", 3, ["towns:alder"])))
-    about = page["metadata"]["yilianti"]
+    about = page["metadata"]["pagemill"]
     expected = {"value": 3, "unit": None, "rows": ["towns:alder"], "method": None}
     assert about["records"] == {"n": expected}
     assert about["tables"] == ["towns"]
@@ -101,10 +101,10 @@ def test_what_differs_from_run_to_run_is_left_behind():
 
 def test_an_output_keeps_the_one_form_that_the_site_draws():
     figure = display(**{PLOTLY: {}, "text_html": "<figure>", "text_plain": "Figure"})
-    figure["metadata"] = {"yilianti": {"figure": "sizes"}, "application/x": {}}
+    figure["metadata"] = {"pagemill": {"figure": "sizes"}, "application/x": {}}
     page = page_of(code("x", figure))
     assert page["cells"][0]["outputs"][0]["data"] == {"text/html": "<figure>"}
-    assert page["metadata"]["yilianti"]["figures"] == ["sizes"]
+    assert page["metadata"]["pagemill"]["figures"] == ["sizes"]
 
 
 def test_an_output_that_the_site_cannot_draw_is_told():

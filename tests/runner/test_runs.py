@@ -2,9 +2,9 @@
 
 import pytest
 
-from yilianti.cli import select
-from yilianti.errors import RunError, SchemaError
-from yilianti.runner import runs
+from pagemill.cli import select
+from pagemill.errors import RunError, SchemaError
+from pagemill.runner import runs
 
 
 def test_an_entry_with_a_table_gives_a_run_per_row(project):

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from yilianti.runner import runs
+from pagemill.runner import runs
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import urllib.request
 
 import pytest
 
-from yilianti.runner import serve
+from pagemill.site import serve
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +21,7 @@ title: A small book
 only_build_toc_files: false
 exclude_patterns: [data, notebooks, "_build", ".*", "**/.*"]
 execute: {execute_notebooks: "off"}
-sphinx: {extra_extensions: [yilianti.sphinx_ext.incremental]}
+sphinx: {extra_extensions: [pagemill.sphinx_ext.incremental]}
 """
 
 

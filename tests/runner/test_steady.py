@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from yilianti.runner.steady import last_state, steady
+from pagemill.runner.steady import last_state, steady
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from yilianti.runner.runs import values
+from pagemill.runner.runs import values
 
 
 @pytest.mark.parametrize(

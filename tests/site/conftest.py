@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from yilianti.release import FLAGS, served
+from pagemill.site.copies import FLAGS, served
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(
         for mode in ("light", "dark"):
             for rule, places in axe.violations(here.page, axe_code).items():
                 found[page, mode, rule] = places
-            here.page.evaluate("window.yiliantiToggleMode()")
+            here.page.evaluate("window.pagemillToggleMode()")
     assert not found
 
 

@@ -322,7 +322,7 @@ def figures(site: Path, pages: list[str]) -> list[tuple[str, Figure]]:
 def test_what_is_drawn_equals_the_figures_own_table(visit: Any, figures: list) -> None:
     here: Visit = visit()
     page = here.go("book/chapters/roster.html")
-    page.evaluate("window.yiliantiDrawAll()")
+    page.evaluate("window.pagemillDrawAll()")
     drawn = page.evaluate(DRAW, [figure.spec for _, figure in figures])
     wrong = {}
     for (name, figure), traces in zip(figures, drawn, strict=True):

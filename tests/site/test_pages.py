@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from yilianti.release import served
+from pagemill.site.copies import served
 
 from .conftest import Visit
 

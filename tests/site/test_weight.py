@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from yilianti.release import compressed
+from pagemill.site.copies import compressed
 
 from .conftest import Visit
 

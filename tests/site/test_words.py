@@ -20,7 +20,8 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from yilianti import schema, tables
+from pagemill import tables
+from pagemill.tables import schema
 
 HAN = "\u3400-\u9fff"
 WORD = re.compile(r"(?<![\w./#-])[a-z0-9]+(?:[-_][a-z0-9]+)+(?![\w./-])")

@@ -33,7 +33,7 @@ def generated(page: str, records: dict[str, Any], cells: list[str]) -> str:
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     texts = [{"cell_type": "markdown", "id": f"c{i}", "metadata": {}, "source": cell}
              for i, cell in enumerate(cells)]  # fmt: skip
-    metadata = {"yilianti": said, "kernelspec": kernel}
+    metadata = {"pagemill": said, "kernelspec": kernel}
     return json.dumps({"cells": texts, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
 
 
@@ -62,7 +62,7 @@ class Book:
 
         warnings = StringIO()
         settings = {
-            "extensions": ["myst_nb", "sphinx_book_theme", "yilianti.sphinx_ext"],
+            "extensions": ["myst_nb", "sphinx_book_theme", "pagemill.sphinx_ext"],
             "html_theme": "sphinx_book_theme",
             "master_doc": "index",
             "root_doc": "index",

@@ -1,6 +1,6 @@
 """What the views of the explorer count."""
 
-from yilianti.sphinx_ext import explorer
+from pagemill.sphinx_ext import explorer
 
 
 def test_an_alliance_inside_another_counts_once_for_an_institution():

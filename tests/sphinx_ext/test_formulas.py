@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from yilianti.sphinx_ext.formulas import mathml
+from pagemill.sphinx_ext.formulas import mathml
 
 from .conftest import Book, generated
 

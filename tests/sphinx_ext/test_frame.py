@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from yilianti.sphinx_ext import assets, audit
-from yilianti.sphinx_ext.render import mark_chinese, resolve_links
-from yilianti.sphinx_ext.search import split
+from pagemill.sphinx_ext import assets, audit
+from pagemill.sphinx_ext.render import mark_chinese, resolve_links
+from pagemill.sphinx_ext.search import split
 
 from .conftest import Book, record
 

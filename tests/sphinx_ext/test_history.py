@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from yilianti.sphinx_ext import history
+from pagemill.sphinx_ext import history
 
 ODD = """\
 [log]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from yilianti.sphinx_ext.names import pinyin
+from pagemill.sphinx_ext.names import pinyin
 
 
 @pytest.mark.parametrize(

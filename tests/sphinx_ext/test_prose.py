@@ -8,7 +8,7 @@ import pytest
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 
-from yilianti.sphinx_ext import prose
+from pagemill.sphinx_ext import prose
 
 from .conftest import Book, generated
 

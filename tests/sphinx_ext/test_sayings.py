@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from yilianti import schema
-from yilianti.labels import LANGUAGES
-from yilianti.sphinx_ext import facts, sayings
+from pagemill.sphinx_ext import facts, sayings
+from pagemill.tables import schema
+from pagemill.words import LANGUAGES
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

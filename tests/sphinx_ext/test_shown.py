@@ -10,11 +10,11 @@ FIGURE = '<figure class="yl-figure" id="fig-arc">the arc</figure>'
 def page_with_figure() -> str:
     """Return a generated page that holds one figure."""
     page = json.loads(generated("chapters/arc", {}, ["# Arc"]))
-    page["metadata"]["yilianti"]["figures"] = ["arc"]
+    page["metadata"]["pagemill"]["figures"] = ["arc"]
     output = {
         "output_type": "display_data",
         "data": {"text/html": [FIGURE]},
-        "metadata": {"yilianti": {"figure": "arc"}},
+        "metadata": {"pagemill": {"figure": "arc"}},
     }
     cell = {"cell_type": "code", "id": "f", "metadata": {}, "source": "", "execution_count": 1}
     page["cells"].append({**cell, "outputs": [output]})

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from yilianti.errors import RunError
+from pagemill.errors import RunError
 
 WEAK_SEEN = ("excerpt", "abstract", "title_only", "not_stated")
 WEAK_HOST = ("secondary",)

@@ -4,7 +4,7 @@ import difflib
 import itertools
 from typing import NamedTuple
 
-from yilianti.errors import RunError
+from pagemill.errors import RunError
 
 #: Choice -> its options. A reading takes one option of each; its name joins them with hyphens.
 CHOICES = {

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from pagemill.words import label
 from yilianti.analysis import guideline
-from yilianti.labels import label
 
 KINDS = ("urban_six", "other_districts")
 PRIMARY_CARE = (

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from yilianti.evidence.citations import LONGEST, cited
-from yilianti.evidence.documents import Document, Documents, Problem, Tables
+from pagemill.evidence.citations import LONGEST, cited
+from pagemill.evidence.documents import Document, Documents, Problem, Tables
 from yilianti.evidence.structure import messages
 
 BLOCK = 10  # lines of one row of the roster: five cells, each with an empty line after it

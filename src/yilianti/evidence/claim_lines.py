@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from yilianti.labels import label
+from pagemill.words import label
 
 RANK = "rank_by_"  # how units of computed ranks begin
 

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from yilianti.evidence.citations import cited
-from yilianti.evidence.documents import Document, Documents, Problem, Tables
+from pagemill.evidence.citations import cited
+from pagemill.evidence.documents import Document, Documents, Problem, Tables
 from yilianti.evidence.structure import messages
 
 # Columns whose text is made of words of the cited document; what stands in full-width brackets is

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import chain, pairwise
 
-from yilianti.evidence import dates, quantities
-from yilianti.evidence.citations import cited
-from yilianti.evidence.documents import Document, Documents, Problem, Row, Span, Tables
+from pagemill.evidence import dates, quantities
+from pagemill.evidence.citations import cited
+from pagemill.evidence.documents import Document, Documents, Problem, Row, Span, Tables
 from yilianti.evidence.structure import NUMBERED, ROLE_WORDS, messages
 
 DATE_COLUMNS = {

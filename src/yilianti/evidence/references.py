@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from yilianti.labels import label
+from pagemill.words import label
 
 COMPUTED = "computed:"
 

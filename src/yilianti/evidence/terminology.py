@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from yilianti.evidence.citations import where
-from yilianti.evidence.documents import Row, Tables
-from yilianti.labels import LANGUAGES, label
+from pagemill.evidence.citations import where
+from pagemill.evidence.documents import Row, Tables
+from pagemill.words import LANGUAGES, label
 
 LINK = re.compile(r"\balliances/([a-z][a-z0-9-]*)")
 SENTENCE = re.compile(r"[^。！？\n]+?(?:[。！？]|[.!?](?=\s|$)|\n|$)")

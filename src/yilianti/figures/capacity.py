@@ -3,10 +3,10 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from pagemill.notebook.figures import count_bars, finish, heading
+from pagemill.words import label
 from yilianti import theme
-from yilianti.figures.base import count_bars, finish, heading
 from yilianti.figures.context import marks
-from yilianti.labels import label
 
 
 def district_beds(frame: pd.DataFrame, lang: str = "en") -> go.Figure:

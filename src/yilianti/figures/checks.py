@@ -6,11 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from pagemill.notebook.figures import finish, heading
+from pagemill.words import label
 from yilianti import theme
 from yilianti.analysis import multiverse
 from yilianti.called import reading
-from yilianti.figures.base import finish, heading
-from yilianti.labels import label
 
 #: Verdict on a claim -> (colour, marker).
 VERDICTS = {

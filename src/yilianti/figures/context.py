@@ -9,10 +9,10 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
+from pagemill.notebook.figures import finish, heading
+from pagemill.words import label
 from yilianti import theme
 from yilianti.analysis.context import is_weak
-from yilianti.figures.base import finish, heading
-from yilianti.labels import label
 
 # Class of institution or part of a whole -> colour on a light page.
 COLOURS = {

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from pagemill.notebook.figures import finish, heading
+from pagemill.words import label
 from yilianti import theme
-from yilianti.figures.base import finish, heading
-from yilianti.labels import label
 
 #: District or county of Beijing -> (column, row); north is up, the old city in the middle.
 BEIJING = {

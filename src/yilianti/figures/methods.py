@@ -5,9 +5,9 @@ import itertools
 import pandas as pd
 import plotly.graph_objects as go
 
+from pagemill.notebook.figures import finish, heading
+from pagemill.words import label
 from yilianti import theme
-from yilianti.figures.base import finish, heading
-from yilianti.labels import label
 
 
 def event_study(frame: pd.DataFrame, truth: float, lang: str = "en") -> go.Figure:

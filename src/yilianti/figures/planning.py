@@ -3,10 +3,10 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from pagemill.notebook.figures import finish, heading, name_rows
+from pagemill.words import label
 from yilianti import theme
-from yilianti.figures.base import finish, heading, name_rows
 from yilianti.figures.roster import ranges
-from yilianti.labels import label
 
 
 def beside_roster(

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from pagemill.notebook.figures import NAME, finish, heading
+from pagemill.words import label
 from yilianti import theme
-from yilianti.figures.base import NAME, finish, heading
-from yilianti.labels import label
 
 
 def among_others(frame: pd.DataFrame, alliance_id: str, lang: str = "en") -> go.Figure:

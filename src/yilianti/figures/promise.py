@@ -3,11 +3,11 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from pagemill.notebook.figures import finish, heading
+from pagemill.words import label
 from yilianti import theme
-from yilianti.figures.base import finish, heading
 from yilianti.figures.maps import BEIJING, EMPTY, SIZE, tiles
 from yilianti.figures.time import span
-from yilianti.labels import label
 
 #: State of a district -> (sign, colour of the tile, hatch, colour of the words).
 STATES = {

@@ -3,9 +3,9 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from pagemill.notebook.figures import count_bars, finish, heading, name_rows
+from pagemill.words import label
 from yilianti import theme
-from yilianti.figures.base import count_bars, finish, heading, name_rows
-from yilianti.labels import label
 
 
 def roster_kinds(frame: pd.DataFrame, lang: str = "en") -> go.Figure:

@@ -3,10 +3,10 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from pagemill.notebook.figures import finish, heading
+from pagemill.words import label
 from yilianti import theme
-from yilianti.figures.base import finish, heading
 from yilianti.figures.context import wrap
-from yilianti.labels import label
 
 
 def reach(frame: pd.DataFrame, most_regional: int, lang: str = "en") -> go.Figure:

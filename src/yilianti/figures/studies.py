@@ -3,10 +3,10 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from pagemill.notebook.figures import finish, heading
+from pagemill.words import label
 from yilianti import theme
-from yilianti.figures.base import finish, heading
 from yilianti.figures.context import wrap
-from yilianti.labels import label
 
 #: Designs by what they can tell about a cause, the strongest first; others follow.
 DESIGNS = ("difference_in_differences", "interrupted_time_series", "before_after", "not_stated")

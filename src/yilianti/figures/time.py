@@ -9,9 +9,9 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
+from pagemill.notebook.figures import finish, heading
+from pagemill.words import label
 from yilianti import theme
-from yilianti.figures.base import finish, heading
-from yilianti.labels import label
 
 LINE = 46  # height of one row with its words above [pixels]
 WIDTH = {"en": 48, "zh": 26}  # characters that fit on a line of a phone

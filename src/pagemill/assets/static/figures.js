@@ -1,0 +1,130 @@
+// Draws each figure when the reader comes near, from the specification that stands in the page.
+(() => {
+  const here = document.currentScript.src;
+  const figures = [...document.querySelectorAll(".yl-figure")];
+  const words = JSON.parse(document.getElementById("yl-words").textContent);
+  let library;
+  const plotly = () =>
+    (library ??= window
+      .pagemillLoad("vendor/figure-theme.js")
+      .then(() => window.pagemillLoad("vendor/plotly.min.js")));
+
+  const dark = () => document.documentElement.dataset.theme === "dark";
+  const exchange = (value, twins) => {
+    if (typeof value === "string") return twins[value.toLowerCase()] ?? value;
+    if (Array.isArray(value)) return value.map((item) => exchange(item, twins));
+    if (value && typeof value === "object")
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, exchange(item, twins)]));
+    return value;
+  };
+  const options = { responsive: true, displayModeBar: false, scrollZoom: false, doubleClick: false };
+
+  const draw = async (figure) => {
+    figure.dataset.figure = "drawing";
+    await plotly();
+    const theme = window.pagemillTheme;
+    const spec = JSON.parse(figure.querySelector(":scope > script").textContent);
+    const { data, layout } = dark() ? exchange(spec, theme.twins) : spec;
+    delete layout.height; // the page has reserved it
+    delete layout.width;
+    layout.autosize = true;
+    layout.dragmode ??= false; // a finger on a figure scrolls the page
+    if (figure.clientWidth < 520) layout.font = { ...layout.font, size: 11 };
+    layout.template = { layout: dark() ? theme.dark : theme.light };
+    await window.Plotly.react(figure.querySelector(".yl-plot"), data, layout, options);
+    figure.dataset.figure = "drawn";
+  };
+
+  const drawings = new Map(); // figure -> promise that it is drawn
+  const begin = (figure) => {
+    if (!drawings.has(figure)) drawings.set(figure, draw(figure));
+    return drawings.get(figure);
+  };
+  // At first only what stands well on the screen; once the reader moves, what comes near it.
+  const watch = (rootMargin, threshold) => {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        for (const entry of entries) {
+          if (!entry.isIntersecting) continue;
+          observer.unobserve(entry.target);
+          begin(entry.target);
+        }
+      },
+      { rootMargin, threshold }
+    );
+    for (const figure of figures) observer.observe(figure);
+  };
+  const idle = window.requestIdleCallback ?? ((task) => setTimeout(task, 200));
+  window.addEventListener("load", () => idle(() => watch("0px", 0.3)));
+  const near = () => {
+    for (const kind of MOVES) window.removeEventListener(kind, near);
+    watch("600px 0px", 0);
+  };
+  const MOVES = ["scroll", "keydown", "pointerdown", "touchstart"];
+  for (const kind of MOVES) window.addEventListener(kind, near, { passive: true });
+  const drawAll = () => Promise.all(figures.map(begin));
+  window.pagemillDrawAll = drawAll;
+  // Printing does not wait for a drawing: the table of what is not drawn is opened meanwhile.
+  window.addEventListener("beforeprint", () => {
+    for (const figure of figures) {
+      const box = figure.querySelector(".yl-data");
+      if (figure.dataset.figure === "drawn" || box.open) continue;
+      box.open = true;
+      box.dataset.printed = "";
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const box of document.querySelectorAll(".yl-data[data-printed]")) {
+      box.open = false;
+      delete box.dataset.printed;
+    }
+  });
+  document.addEventListener("yl-mode", () => {
+    for (const figure of drawings.keys()) drawings.set(figure, draw(figure));
+  });
+
+  const rows = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent));
+  const take = async (figure, format) => {
+    await begin(figure);
+    const plot = figure.querySelector(".yl-plot");
+    await window.Plotly.downloadImage(plot, {
+      format,
+      filename: figure.id,
+      width: Math.max(plot.clientWidth, 800),
+      height: plot.clientHeight,
+      scale: 2,
+    });
+  };
+  let taken = Promise.resolve(); // one picture at a time: plotly refuses a second
+  const picture = (figure, format) => {
+    const next = () => take(figure, format); // also when the one before failed
+    taken = taken.then(next, next);
+    return taken;
+  };
+
+  for (const figure of figures) {
+    const tools = document.createElement("p");
+    tools.className = "yl-tools";
+    const button = (text, action) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.textContent = text;
+      made.addEventListener("click", action);
+      tools.append(made);
+    };
+    button("CSV", () => window.pagemillSaveCsv(rows(figure.querySelector("table")), `${figure.id}.csv`));
+    button("SVG", () => picture(figure, "svg"));
+    button("PNG", () => picture(figure, "png"));
+    const link = document.createElement("a");
+    link.href = `#${figure.id}`;
+    link.textContent = words.link;
+    tools.append(link);
+    if (words.notebook) {
+      const code = document.createElement("a");
+      code.href = words.notebook;
+      code.textContent = words.code;
+      tools.append(code);
+    }
+    figure.querySelector(".yl-data summary").after(tools);
+  }
+})();

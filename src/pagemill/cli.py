@@ -1,0 +1,453 @@
+"""The command line. Exit codes: 0 fine, 1 a check failed, 2 wrong usage.
+
+Each command imports what it needs: help comes at once, and nothing to do takes no time.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import pagemill
+from pagemill import paths, project
+from pagemill.errors import PagemillError, RunError
+
+if TYPE_CHECKING:
+    from pagemill.runner.execute import Planned
+    from pagemill.runner.fingerprint import Inputs
+    from pagemill.runner.runs import Book, Run
+
+
+class Group(click.Group):
+    """Commands that run in the project's root and report our errors without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except PagemillError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(pagemill.__version__)
+def main() -> None:
+    """Run the notebooks, check the data, build the book."""
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+
+
+def in_root(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command run in the project's root."""
+
+    def wrapped(**options: Any) -> Any:
+        os.chdir(paths.root())
+        return command(**options)
+
+    wrapped.__doc__, wrapped.__name__ = command.__doc__, command.__name__
+    return wrapped
+
+
+def _pairs(
+    ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> dict[str, list[str]]:
+    pairs: dict[str, list[str]] = {}
+    for text in values:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{text!r} is not column=value.")
+        pairs.setdefault(name, []).append(value)
+    return pairs
+
+
+def selection(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that select runs."""
+    for option in (
+        click.option("--page", metavar="GLOB", help="Only pages such as 'alliances/*'."),
+        click.option("--where", multiple=True, callback=_pairs, metavar="COLUMN=VALUE",
+                     help="Only runs whose row has this value; of several for a column, any."),
+        click.option("--notebook", metavar="NAME", help="Only runs of this notebook."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def select(
+    every: "list[Run]",
+    notebook: str | None = None,
+    where: dict[str, list[str]] | None = None,
+    page: str | None = None,
+) -> "list[Run]":
+    """Return the runs of a notebook, of rows with given values, and of pages that match a pattern.
+
+    Raises
+    ------
+    RunError
+        If an option selects nothing; it is named, with what it might have meant.
+    """
+    import difflib
+    import fnmatch
+
+    from pagemill.runner.runs import FILE, matches, near, one_of
+
+    chosen = every
+    if notebook is not None:
+        names = list(dict.fromkeys(run.notebook for run in every))
+        if notebook not in names:
+            raise RunError(
+                f"--notebook: {FILE} has no run of {notebook!r}.{near(notebook, names)} "
+                f"Notebooks are: {', '.join(names)}."
+            )
+        chosen = [run for run in chosen if run.notebook == notebook]
+    columns = dict.fromkeys(column for run in chosen for column in run.row or ())
+    for column, values in (where or {}).items():
+        if column not in columns:
+            raise RunError(
+                f"--where: no run has a column {column!r}.{near(column, columns)} "
+                f"Columns are: {', '.join(columns) or 'none'}."
+            )
+        known = dict.fromkeys(run.row[column] for run in chosen if run.row and column in run.row)
+        for value in values:
+            if value not in known:
+                raise RunError(f"--where {column}={value}: {one_of(value, known)}")
+    if where:
+        chosen = [
+            run
+            for run in chosen
+            if run.row and where.keys() <= run.row.keys() and matches(run.row, where)
+        ]
+    pages = [run.page for run in chosen]
+    if page is not None:
+        chosen = [run for run in chosen if fnmatch.fnmatchcase(run.page, page)]
+    if chosen:
+        return chosen
+    if page is None or not pages:
+        raise RunError(
+            f"--where: no run has all these values. `{project.command()} list` shows all runs."
+        )
+    by_name = {one.rpartition("/")[2]: one for one in pages}
+    close = difflib.get_close_matches(page, [*pages, *by_name], n=1)
+    hint = f" Did you mean {by_name.get(close[0], close[0])!r}?" if close else ""
+    raise RunError(
+        f"--page: no page matches {page!r}.{hint} `{project.command()} list` shows all of them."
+    )
+
+
+def running(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how to run."""
+    for option in (
+        click.option("--force", is_flag=True, help="Also what is up to date."),
+        click.option("--engine", type=click.Choice(["fork", "cold"]),
+                     help="fork: from a preloaded process; cold: a new kernel for each."),
+        click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes; default: cores."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@main.command("list")
+@selection
+@in_root
+def list_(notebook: str | None, where: dict[str, list[str]], page: str | None) -> None:
+    """List the runs with their parameters."""
+    from pagemill.runner import fingerprint
+    from pagemill.site import build as builds
+
+    for run in select(builds.load(fingerprint.Inputs()).runs, notebook, where, page):
+        parameters = " ".join(f"{name}={value}" for name, value in run.parameters.items())
+        click.echo(f"{run.page}\t{run.notebook}\t{parameters}")
+
+
+@main.command()
+@selection
+@running
+@click.option("--why", is_flag=True, help="Say why each page runs, or does not; run nothing.")
+@click.option(
+    "-p",
+    "parameters",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="Run --notebook once with this parameter, into _build/scratch; a list is given "
+    "item by item, each with its own -p.",
+)
+@click.option("-y", "yaml_parameters", multiple=True, metavar="YAML",
+              help="The same for parameters in YAML, such as '{merge: [likely]}'.")  # fmt: skip
+@in_root
+def run(
+    notebook: str | None,
+    where: dict[str, list[str]],
+    page: str | None,
+    jobs: int | None,
+    engine: str | None,
+    force: bool,
+    why: bool,
+    parameters: tuple[tuple[str, str], ...],
+    yaml_parameters: tuple[str, ...],
+) -> None:
+    """Run the notebooks whose pages are not up to date."""
+    from pagemill.runner import fingerprint
+    from pagemill.site import build as builds
+
+    inputs = fingerprint.Inputs()
+    book = builds.load(inputs)
+    if parameters or yaml_parameters:
+        if not notebook or where or page:
+            raise click.UsageError(
+                "-p and -y need --notebook NAME, and neither --where nor --page."
+            )
+        words = [(name, os.fsencode(text).decode("utf-8", "replace")) for name, text in parameters]
+        given = [*words, *_mappings(yaml_parameters)]
+        _scratch(book, inputs, notebook, given, engine)
+        return
+    chosen = select(book.runs, notebook, where, page)
+    if why:
+        _why(chosen, inputs, force)
+        return
+    if not _run(book, chosen, inputs, jobs, engine, force):
+        sys.exit(1)
+
+
+def _mappings(texts: tuple[str, ...]) -> list[tuple[str, Any]]:
+    """Return the names and values, each in a tuple, of parameters given in YAML."""
+    import yaml
+
+    from pagemill.runner.runs import values
+
+    found = []
+    for text in texts:
+        try:
+            read = yaml.safe_load(text)
+            odd = next(values.misread(yaml.compose(text, yaml.SafeLoader)), None)
+        except (yaml.YAMLError, ValueError) as error:
+            raise click.BadParameter(f"-y: {text!r} is not valid YAML: {error}") from None
+        if not isinstance(read, dict) or not all(isinstance(name, str) for name in read):
+            raise click.BadParameter(f"-y: {text!r} is no mapping such as '{{merge: [likely]}}'.")
+        if odd:
+            raise click.BadParameter(
+                f"-y: YAML takes {odd[1]} for {yaml.safe_load(odd[1])!r}. Put it into quotes if it "
+                "is a text; else write true, false or a plain decimal number."
+            )
+        found += [(name, (value,)) for name, value in read.items()]
+    return found
+
+
+def _why(chosen: "list[Run]", inputs: "Inputs", force: bool) -> None:
+    from pagemill.runner import execute
+
+    for one in execute.plan(chosen, inputs, force):
+        click.echo(f"{one.run.page}: {'; '.join(one.reasons) or 'up to date'}")
+
+
+def _run(
+    book: "Book",
+    chosen: "list[Run]",
+    inputs: "Inputs",
+    jobs: int | None,
+    engine: str | None,
+    force: bool,
+) -> bool:
+    """Run what must be run; return whether all went well."""
+    from pagemill.runner import execute
+    from pagemill.site import build as builds
+
+    orphans = execute.orphans(book.runs) if len(chosen) == len(book.runs) else []
+    planned = execute.plan(chosen, inputs, force)
+    if orphans or any(one.reasons for one in planned):
+        builds.raise_problems(builds.problems_of_tables(inputs))
+    removed = execute.remove(orphans)
+    return _execute(book, planned, inputs, jobs, engine, len(removed))
+
+
+def _execute(
+    book: "Book",
+    planned: "list[Planned]",
+    inputs: "Inputs",
+    jobs: int | None,
+    engine: str | None,
+    removed: int,
+) -> bool:
+    from pagemill.runner import execute
+
+    began = time.monotonic()
+    todo = [one for one in planned if one.reasons]
+    if not todo:
+        gone = f" {removed} pages of runs that are no more were removed." if removed else ""
+        click.echo(f"Nothing to run: {len(planned)} pages are up to date.{gone}")
+        inputs.keep()
+        return True
+    from pagemill.runner import progress
+
+    with progress.reporter(len(todo)) as reporter:
+        outcomes = execute.execute(
+            planned, book, inputs, reporter, engine or execute.DEFAULT_ENGINE, jobs
+        )
+    for line in progress.summary(outcomes, len(planned), removed, time.monotonic() - began):
+        click.echo(line)
+    return not any(outcome.error for outcome in outcomes)
+
+
+def _scratch(
+    book: "Book",
+    inputs: "Inputs",
+    notebook: str,
+    given: list[tuple[str, Any]],
+    engine: str | None,
+) -> None:
+    from pathlib import Path
+
+    from pagemill.runner import execute, progress, runs
+
+    names = sorted({run.notebook for run in book.runs})
+    if notebook not in names:
+        select(book.runs, notebook)  # raises, with the nearest name
+    defaults = runs.read_notebook(Path("notebooks", f"{notebook}.ipynb")).defaults
+    plain = runs.Run(notebook, f"scratch/{notebook}", book.languages[0], {})
+    chosen = execute.typed(plain, defaults, given)
+    with progress.reporter(1) as reporter:
+        outcome = execute.scratch(chosen, book, inputs, reporter, engine or execute.DEFAULT_ENGINE)
+    if outcome.error:
+        raise PagemillError(f"{outcome.error}\n  See {outcome.where}")
+    click.echo(f"Written to {outcome.where}; the book is untouched.")
+
+
+@main.command()
+@click.option("--force", is_flag=True, help="Build every page anew.")
+@in_root
+def build(force: bool) -> None:
+    """Build the site from the pages, if anything has changed."""
+    from pagemill.runner import execute, fingerprint
+    from pagemill.site import build as builds
+
+    inputs = fingerprint.Inputs()
+    builds.check_ready(execute.plan(builds.load(inputs).runs, inputs))
+    _built(builds.build(force))
+
+
+def _built(anew: bool) -> None:
+    from pagemill.site import build as builds
+
+    left = builds.left_out() if anew else []
+    if left:
+        click.echo(f"Left out, for nothing names them: {', '.join(left)}")
+    click.echo(f"{'Built' if anew else 'Nothing to build:'} {builds.SITE}/index.html")
+
+
+@main.command()
+@running
+@in_root
+def book(jobs: int | None, engine: str | None, force: bool) -> None:
+    """Check the tables, run the notebooks, build the site."""
+    from pagemill.runner import execute, fingerprint
+    from pagemill.site import build as builds
+
+    inputs = fingerprint.Inputs()
+    contents, problems = builds.problems(builds.problems_of_tables(inputs))
+    builds.raise_problems(problems)
+    removed = execute.remove(execute.orphans(contents.runs))
+    planned = execute.plan(contents.runs, inputs, force)
+    builder = None
+    if any(one.reasons for one in planned) or force or not builds.is_current():
+        builder = builds.Builder()  # imports Sphinx while the notebooks run
+    try:
+        if not _execute(contents, planned, inputs, jobs, engine, len(removed)):
+            raise PagemillError("The site was not built: runs failed. The last good one stays.")
+        if builder and not builds.is_current():
+            builder.build()
+            builder = None
+            _built(True)
+        else:
+            _built(False)
+    finally:
+        if builder:
+            builder.cancel()
+
+
+@main.command()
+@click.option(
+    "--sources", type=click.Path(resolve_path=True), metavar="DIR",
+    help="Folder of the documents, else <COMMAND>_SOURCES.",
+)  # fmt: skip
+@in_root
+def check(sources: str | None) -> None:
+    """Check tables, runs.yml, _toc.yml; with the documents also the citations and the coverage."""
+    from pagemill import tables
+    from pagemill.evidence import check as checks
+    from pagemill.runner import runs
+    from pagemill.site import build as builds
+
+    unreadable = runs.unreadable()
+    if unreadable:  # what reads the prose cannot go on
+        report = checks.Report([], tables.problems())
+    else:
+        report = checks.run(paths.sources(sources))
+    _, problems = builds.problems(report.problems)
+    told = "\n".join(problems)
+    problems += [text for text in unreadable if text not in told]
+    others = len(problems) > len(report.problems)  # which the report's last line does not count
+    click.echo("\n".join(report.lines[:-1] if others else report.lines))
+    for note in runs.foreign_kernels():
+        click.echo(note)
+    builds.raise_problems(problems)
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[TABLE]...")
+@click.option("--write", is_flag=True, help="Write what is shown; without it nothing is changed.")
+@in_root
+def tidy(names: tuple[str, ...], write: bool) -> None:
+    """Undo what a spreadsheet did to tables it saved: show it, and with --write change the files.
+
+    What was changed for certain is restored: the encoding, separators, line ends, TRUE for true,
+    dates in another form, empty rows and columns. What can be read in two ways is told of.
+    """
+    from pagemill.tables import schema
+    from pagemill.tables import tidy as tidying
+
+    for line in tidying.run(names or schema.names(), write):
+        click.echo(line)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True,
+              help="Port on this machine.")  # fmt: skip
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes; default: cores.")
+@in_root
+def serve(port: int, jobs: int | None) -> None:
+    """Show the book in a browser and keep it up to date while you write."""
+    from pagemill.site import serve as serving
+
+    serving.serve(port, jobs)
+
+
+@main.command()
+@click.option("--address", default="", metavar="URL",
+              help="Where the site stands, else <COMMAND>_SITE_URL.")  # fmt: skip
+@in_root
+def release(address: str) -> None:
+    """Write the copies to take away: one HTML file, and a tagged PDF of it."""
+    from pagemill.runner import state
+    from pagemill.site import build, copies
+
+    address = address or os.environ.get(project.variable("SITE_URL"), "")
+    for path in copies.release(build.SITE, state.BUILD / "release", address):
+        click.echo(f"Wrote {path}")
+
+
+@main.group()
+def new() -> None:
+    """Begin something new."""
+
+
+@new.command()
+@click.argument("name")
+@in_root
+def notebook(name: str) -> None:
+    """Write a notebook, its entry in runs.yml and its test."""
+    from pagemill.runner import scaffold
+
+    for path in scaffold.notebook(name):
+        click.echo(f"Wrote {path}")

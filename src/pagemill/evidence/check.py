@@ -1,0 +1,109 @@
+"""Check everything: schema, rows among themselves, citations, coverage, findings in prose."""
+
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from pagemill import project, tables
+from pagemill.errors import DataError, number_of_problems
+from pagemill.evidence import citations, coverage, documents, prose
+from pagemill.tables import schema
+
+AGAINST = (  # what compares rows with the documents, before what the book compares
+    citations.check,
+    coverage.check,
+    coverage.remaining_names,
+    coverage.persons,
+)
+
+
+class Report(NamedTuple):
+    """What a check found: lines to print and problems, each a complete message."""
+
+    lines: list[str]
+    problems: list[str]
+
+    def raise_problems(self) -> None:
+        """Raise a DataError with all problems, if there are any."""
+        if self.problems:
+            raise DataError.from_problems(f"{number_of_problems(self.problems)}:", self.problems)
+
+
+def rows() -> documents.Tables:
+    """Return all tables as their rows."""
+    return {name: tables.rows(name) for name in schema.names()}
+
+
+def content(found: documents.Tables, folder: Path | None) -> list[str]:
+    """Return what is wrong with rows that the schema allows.
+
+    Parameters
+    ----------
+    found
+        All tables, each as its rows.
+    folder
+        Folder of the documents; None checks only what needs none.
+    """
+    problems = [problem for check in project.handed("checks", ()) for problem in check(found)]
+    if folder is not None:
+        read, missing = documents.read(found[schema.with_role("documents")], folder)
+        problems += missing + against(found, read)
+    return problems
+
+
+def against(found: documents.Tables, read: dict[str, documents.Document]) -> list[str]:
+    """Return where the tables and the documents disagree."""
+    checks = (*AGAINST, *project.handed("against", ()))
+    return [problem for check in checks for problem in check(found, read)]
+
+
+def run(folder: Path | None) -> Report:
+    """Check the tables, and with the documents the citations too.
+
+    Parameters
+    ----------
+    folder
+        Folder of the documents, or None.
+    """
+    started = time.perf_counter()
+    problems = tables.problems()
+    lines = []
+    if problems:
+        lines.append("Nothing more was checked of the tables: their rows must be right first.")
+    else:
+        found = rows()
+        problems = content(found, folder)
+        problems += project.handed("whole", [])
+        lines.append(f"{len(found)} tables with {sum(map(len, found.values()))} rows")
+        lines += _counts(found) + (_coverage(found, folder) if folder else [])
+    problems += prose.problems()
+    if folder is None:
+        lines.append("The citations were not checked: name the documents with --sources.")
+    lines.append(f"{number_of_problems(problems)}; {time.perf_counter() - started:.1f} s")
+    return Report(lines, problems)
+
+
+def _counts(found: documents.Tables) -> list[str]:
+    names = [row["source_id"] for row in found.get(schema.with_role("documents"), [])]
+    heading = f"{'table':<20}{'rows':>7}" + "".join(f"{name:>7}" for name in names)
+    lines = [heading]
+    for table, table_rows in found.items():
+        line = f"{table:<20}{len(table_rows):>7}"
+        if "source_id" in schema.columns(table):
+            for name in names:
+                line += f"{sum(row['source_id'] == name for row in table_rows):>7}"
+        lines.append(line)
+    return lines
+
+
+def _coverage(found: documents.Tables, folder: Path) -> list[str]:
+    read, _ = documents.read(found[schema.with_role("documents")], folder)
+    counted = coverage.count(found, read)
+    if not counted:  # no document is there, which is a problem already told
+        return []
+    whole = coverage.Coverage(*(sum(column) for column in zip(*counted.values(), strict=True)))
+    return [
+        f"{name}: {one.clauses} clauses, {one.cited} cited, {one.set_aside} set aside with a "
+        f"reason, coverage {(one.cited + one.set_aside) / max(one.clauses, 1):.1%}"
+        for name, one in {**counted, "all documents": whole}.items()
+    ]

@@ -1,0 +1,45 @@
+"""Names that link to their page: where a column of names holds one that belongs to one row only."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pagemill import tables
+from pagemill.tables import schema
+from pagemill.words import label
+
+
+def linked(columns: Sequence[str], rows: Iterable[Sequence[Any]], lang: str) -> list[list[Any]]:
+    """Return a table's rows with links on the names that it leaves without.
+
+    Parameters
+    ----------
+    columns
+        Headings, in words; they tell which columns hold names, and of what.
+    rows
+        Cells as `embed.table_html` takes them; cells with a link stay as they are.
+    lang
+        Language of headings and names.
+    """
+    kinds = {
+        label(f"column.{column}", lang): table
+        for table, own in schema.with_pages().items()
+        for column in own.get("columns", [])
+    }
+    result = [list(row) for row in rows]
+    for number, heading in enumerate(columns):
+        if heading not in kinds or not any(isinstance(row[number], str) for row in result):
+            continue
+        found = addresses(kinds[heading], lang)
+        for row in result:
+            if isinstance(row[number], str) and row[number] in found:
+                row[number] = {"text": row[number], "page": found[row[number]]}
+    return result
+
+
+def addresses(table: str, lang: str) -> dict[str, str]:
+    """Return the page of each name in a table; names that several rows share have none."""
+    frame = tables.load(table)
+    section = schema.with_pages()[table]["section"]
+    names = frame[f"name_{lang}"]
+    alone = ~names.duplicated(keep=False) & names.notna()
+    return dict(zip(names[alone], f"{section}/" + frame.loc[alone].iloc[:, 0], strict=True))

@@ -1,0 +1,209 @@
+"""What a page rests on, as digests: its notebook, parameters, code, tables, lock file and Python.
+
+Modules are followed from the notebook's imports through the sources under `src/`; a data file
+beside a module counts when the module names it. The tables are those that the last run was seen to
+read.
+"""
+
+import ast
+import hashlib
+import json
+import platform
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pagemill import project
+from pagemill.errors import PagemillError, RunError
+from pagemill.runner import state
+from pagemill.runner.runs import Run
+from pagemill.tables import schema
+
+ALWAYS = "pagemill.runner.publish"  # shapes every page
+SCHEMA = "data/datapackage.json"
+
+
+def digest(content: bytes) -> str:
+    """Return a digest of bytes."""
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+def file_digest(path: Path) -> str:
+    """Return a digest of a file; a missing file has one too."""
+    try:
+        return digest(path.read_bytes())
+    except OSError:
+        return "missing"
+
+
+class Inputs:
+    """The files that pages rest on, each read once; paths are relative to the project's root."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, dict[str, str]] = {}
+        self._modules: dict[str, Path | None] = {}
+        self._digests: dict[Path, str] = {}
+        noted = state.read_note("imports")
+        self._known: dict[str, list[str]] = noted if isinstance(noted, dict) else {}
+        self._seen: dict[str, list[str]] = {}
+
+    def parts(self, run: Run, tables: list[str]) -> dict[str, str]:
+        """Return the digests that a page rests on, by what they are digests of."""
+        given = [run.page, run.is_profile, run.lang, run.parameters]
+        parts = {**self._code(run), "parameters": digest(json.dumps(given).encode())}
+        for table in tables:
+            parts[f"data/{table}"] = self.tables.get(table, "missing")
+        if tables:
+            parts[SCHEMA] = self.schema
+        return parts
+
+    def preload(self, chosen: list[Run]) -> list[str]:
+        """Return the modules that the notebooks import, those of the project last."""
+        outside: dict[str, None] = {}
+        inside: dict[str, None] = {}
+        for run in {run.notebook: run for run in chosen}.values():
+            modules = self._modules_of(run)
+            inside |= dict.fromkeys(sorted(modules))
+            names = [name for module in modules for name in self._imports(self._find(module))]
+            names += self._parsed(run.source)
+            outside |= dict.fromkeys(name for name in sorted(names) if not self._find(name))
+        return [*outside, *inside]
+
+    @cached_property
+    def tables(self) -> dict[str, str]:
+        """The digest of each table."""
+        try:
+            return {
+                resource["name"]: file_digest(Path("data", resource["path"]))
+                for resource in schema.package()["resources"]
+            }
+        except (PagemillError, OSError):
+            return {}
+
+    @property
+    def schema(self) -> str:
+        """The digest of the schema, on which every table rests."""
+        return self._file(Path(SCHEMA))
+
+    def modules(self, name: str) -> dict[str, str]:
+        """Return the digests of a module and of all it imports from the project."""
+        needed: set[str] = set()
+        self._follow(name, needed)
+        found = [path for module in sorted(needed) if (path := self._find(module))]
+        return {path.as_posix(): self._file(path) for path in found}
+
+    def keep(self) -> None:
+        """Note which file imports what, so that the next time nothing need be parsed."""
+        if self._seen.keys() - self._known.keys():
+            state.write_note("imports", self._seen)
+
+    def _file(self, path: Path) -> str:
+        if path not in self._digests:
+            self._digests[path] = file_digest(path)
+        return self._digests[path]
+
+    def _code(self, run: Run) -> dict[str, str]:
+        """Return the digests that all runs of a notebook share."""
+        if run.notebook not in self._codes:
+            paths = [Path("requirements.lock"), run.source]
+            if words := project.said("words"):
+                paths.append(Path(words))
+            for module in sorted(self._modules_of(run)):
+                path = self._find(module)
+                assert path is not None
+                paths += [path, *self._data_files(path)]
+            parts = {path.as_posix(): self._file(path) for path in paths}
+            self._codes[run.notebook] = {"Python": platform.python_version(), **parts}
+        return self._codes[run.notebook]
+
+    def _modules_of(self, run: Run) -> set[str]:
+        """Return all modules of the project that a notebook needs."""
+        needed: set[str] = set()
+        for name in (*self._parsed(run.source), ALWAYS):
+            self._follow(name, needed)
+        return needed
+
+    def _follow(self, name: str, needed: set[str]) -> None:
+        """Add a module, the packages it lies in and all that these import."""
+        parents = [name.rsplit(".", n)[0] for n in range(name.count("."), 0, -1)]
+        for module in (*parents, name):
+            path = self._find(module)
+            if path is None or module in needed:
+                continue
+            needed.add(module)
+            for imported in self._imports(path):
+                self._follow(imported, needed)
+
+    def _find(self, module: str) -> Path | None:
+        """Return the file of a module of the project."""
+        if module not in self._modules:
+            base = Path("src", *module.split("."))
+            files = (base.with_suffix(".py"), base / "__init__.py")
+            self._modules[module] = next((path for path in files if path.is_file()), None)
+        return self._modules[module]
+
+    def _imports(self, path: Path | None) -> list[str]:
+        """Return all dotted names that a module may import; some may be no modules."""
+        assert path is not None
+        return [name for name in self._parsed(path) if not name.startswith("=")]
+
+    def _data_files(self, path: Path) -> Iterator[Path]:
+        for name in self._parsed(path):
+            if name.startswith("="):
+                yield path.parent / name[1:]
+
+    def _parsed(self, path: Path) -> list[str]:
+        key = f"{path.as_posix()} {self._file(path)}"
+        if key not in self._seen:
+            parse = _parse_module if path.suffix == ".py" else _parse_notebook
+            try:
+                self._seen[key] = self._known[key] if key in self._known else parse(path)
+            except SyntaxError as error:
+                raise RunError(f"{path}, line {error.lineno}: {error.msg}. Mend it.") from None
+        return self._seen[key]
+
+
+def _parse_module(path: Path) -> list[str]:
+    """Return the names a module imports and, marked with '=', the data files it names."""
+    tree = ast.parse(path.read_bytes())
+    package = path.relative_to("src").with_suffix("").parts[:-1]
+    found = dict.fromkeys(_imported(tree, package))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            name = node.value
+            if 0 < len(name) < 100 and "\n" not in name and (path.parent / name).is_file():
+                found[f"={name}"] = None
+    return list(found)
+
+
+def _parse_notebook(path: Path) -> list[str]:
+    """Return the names that a notebook's cells import."""
+    found: dict[str, None] = {}
+    for cell in json.loads(path.read_bytes())["cells"]:
+        if cell["cell_type"] == "code":
+            lines = "".join(cell["source"]).splitlines()
+            plain = "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!")))
+            try:
+                found |= dict.fromkeys(_imported(ast.parse(plain), ()))
+            except SyntaxError:
+                continue  # the run will say so
+    return list(found)
+
+
+def _imported(tree: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
+    """Yield the dotted names that code imports, except what only type checkers do."""
+    pending: list[Any] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            pending += node.orelse
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+        pending += ast.iter_child_nodes(node)

@@ -1,0 +1,34 @@
+"""The runs of `notebooks/runs.yml`: which notebook, with which parameters, gives which page."""
+
+from pagemill.runner.runs.notebook import foreign_kernels, read_notebook, unreadable
+from pagemill.runner.runs.reader import (
+    FILE,
+    LANGUAGES,
+    PART,
+    Book,
+    Limits,
+    Run,
+    load,
+    matches,
+    read,
+)
+from pagemill.runner.runs.text import entries, near, one_of, read_yaml
+
+__all__ = [
+    "FILE",
+    "LANGUAGES",
+    "PART",
+    "Book",
+    "Limits",
+    "Run",
+    "entries",
+    "foreign_kernels",
+    "load",
+    "matches",
+    "near",
+    "one_of",
+    "read",
+    "read_notebook",
+    "read_yaml",
+    "unreadable",
+]

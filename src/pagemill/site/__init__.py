@@ -1,0 +1,1 @@
+"""From pages to a site: build it, serve it, copy it."""

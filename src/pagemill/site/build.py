@@ -1,0 +1,333 @@
+"""Build the site aside from the pages, then put it in place in one step.
+
+Sphinx works in `_build/site`, which it keeps from build to build, so that it renders only what has
+changed. A build without a warning is laid out beside `_build/html` and exchanged for it by two
+renames.
+"""
+
+import filecmp
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from pagemill import project
+from pagemill.errors import PagemillError, RunError, SiteError, number_of_problems
+from pagemill.runner import fingerprint, runs, state
+from pagemill.runner.environment import environment
+from pagemill.runner.execute import Planned, available_cores
+from pagemill.site.contents import entries
+from pagemill.tables import schema
+
+WORK = state.BUILD / "site"
+SITE = state.BUILD / "html"
+NEW, OLD = state.BUILD / "html.new", state.BUILD / "html.old"
+GOOD = state.BUILD / "site.good"  # Sphinx's work before a build that is not done yet
+SETTINGS = (
+    "_config.yml",
+    "_toc.yml",
+    "index.md",
+    "requirements.lock",
+    "CITATION.cff",
+    "CHANGELOG.md",
+)
+# What Sphinx wraps around what one of our handlers says.
+WRAPPED = re.compile(
+    r"Extension error \([\w.]+\)[:!]\s*Handler <[^>]*> for event '[\w-]+' threw an exception "
+    r"\(exception: (?P<said>.*)\)$",
+    re.MULTILINE,
+)
+FOLDERS = ("book", "site", "data", "notebooks", "src")
+
+
+def check_ready(planned: list[Planned]) -> None:
+    """Refuse to build from pages that are missing, failed or out of date.
+
+    Raises
+    ------
+    SiteError
+        With the pages concerned and why.
+    """
+    stale = [one for one in planned if one.reasons]
+    if stale:
+        lines = [f"{one.run.page}: {one.reasons[0]}" for one in stale[:20]]
+        if len(stale) > 20:
+            lines.append(f"and {len(stale) - 20} more: `{project.command()} run --why` names all")
+        raise SiteError.from_problems(
+            f"{len(stale)} of {len(planned)} pages are not up to date. "
+            f"Run `{project.command()} run` first.",
+            lines,
+        )
+    check_contents()
+
+
+def problems_of_tables(inputs: fingerprint.Inputs) -> list[str]:
+    """Return what is wrong with the tables; they are not read anew if they were found good."""
+    checked = {**inputs.tables, **inputs.modules("pagemill.tables"), "": inputs.schema}
+    if state.read_note("tables") == checked:
+        return []
+    from pagemill import tables
+
+    found = tables.problems()
+    if not found:
+        state.write_note("tables", checked)
+    return found
+
+
+def problems(of_tables: list[str]) -> tuple[runs.Book, list[str]]:
+    """Return what `runs.yml` says, and all that is wrong: with the tables, with it, with the site.
+
+    Parameters
+    ----------
+    of_tables
+        What is wrong with the tables. What would follow from it alone is left out.
+    """
+    faulty = {found[1] for text in of_tables if (found := re.match(r"data/(\w+)\.csv", text))}
+    book, of_runs = runs.read(faulty)
+    made = {run.target.with_suffix("").as_posix() for run in book.runs}
+    of_contents = problems_of_contents(made if book.complete else None)
+    return book, [*of_tables, *of_runs, *of_contents]
+
+
+def raise_problems(found: list[str]) -> None:
+    """Raise a PagemillError with all problems, if there are any."""
+    if found:
+        raise PagemillError.from_problems(f"{number_of_problems(found)}:", found)
+
+
+def load(inputs: fingerprint.Inputs) -> runs.Book:
+    """Return what `runs.yml` says; if it is wrong, the tables may be the cause: tell of them too.
+
+    Raises
+    ------
+    PagemillError
+        With all that is wrong, the tables first.
+    """
+    try:
+        return runs.load()
+    except RunError:
+        book, found = problems(problems_of_tables(inputs))
+        raise_problems(found)
+        return book
+
+
+def check_contents() -> None:
+    """Check `_toc.yml` and `_config.yml`; each entry must have its page.
+
+    Raises
+    ------
+    SiteError
+        With all that is wrong with them.
+    """
+    if found := problems_of_contents(set()):
+        raise SiteError.from_problems(f"{number_of_problems(found)}:", found)
+
+
+def problems_of_contents(made: set[str] | None) -> list[str]:
+    """Return what is wrong with `_config.yml` and `_toc.yml`.
+
+    Parameters
+    ----------
+    made
+        Pages that count as present, for runs will make them; None if these cannot be known: then
+        no page is missed.
+    """
+    config, contents = runs.read_yaml("_config.yml"), runs.read_yaml("_toc.yml")
+    found = [*config.problems, *contents.problems]
+    if not config.problems and not isinstance(config.data, dict):
+        found.append("_config.yml: there are no settings in it. Restore it from git.")
+    if contents.problems:
+        return found
+    if malformed := _malformed(contents.data):
+        return [
+            *found,
+            f"_toc.yml: {malformed}. Give `format`, `root` and lists of `- file: PAGE`.",
+        ]
+    if made is None:
+        return found
+    pages = made | {
+        path.with_suffix("").as_posix()
+        for pattern in ("*.md", "book/**/*.md", "book/**/*.ipynb")
+        for path in Path().glob(pattern)
+    }
+    return found + [
+        f"_toc.yml: the entry {entry!r} has no page: there is neither {entry}.md nor {entry}.ipynb."
+        f"{runs.near(entry, pages)} Correct the entry, or add its run to notebooks/runs.yml."
+        for entry in entries(contents.data)
+        if entry.removesuffix(".md").removesuffix(".ipynb") not in pages
+    ]
+
+
+def _malformed(contents: Any) -> str:
+    """Return what Sphinx will not understand of a table of contents."""
+    from sphinx_external_toc.parsing import MalformedError, parse_toc_data
+
+    try:
+        parse_toc_data(contents)
+    except (MalformedError, TypeError, ValueError, AttributeError, KeyError) as error:
+        return str(error)
+    return ""
+
+
+def signature() -> str:
+    """Return what tells whether anything that a site rests on was touched since."""
+    address = os.environ.get(project.variable("SITE_URL"), "")
+    entries = [address, _commit(), *(f"{name} {state.stamp(Path(name))}" for name in SETTINGS)]
+    for folder in FOLDERS:
+        for directory, subfolders, names in os.walk(folder):
+            subfolders[:] = sorted(
+                s
+                for s in subfolders
+                if not s.startswith((".", "__pycache__")) and "egg-info" not in s
+            )
+            entries += [f"{directory}/{n} {state.stamp(Path(directory, n))}" for n in sorted(names)]
+    return fingerprint.digest("\n".join(entries).encode())
+
+
+def _commit() -> str:
+    """Return the commit that is checked out, whose history dates the pages; nothing without git."""
+    try:
+        done = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True)
+    except OSError:
+        return ""
+    return done.stdout.strip()
+
+
+def is_current() -> bool:
+    """Return whether the site is there and nothing has changed since it was built."""
+    note = state.read_note("site", "signature", "index")
+    if not note or note["signature"] != signature():
+        return False
+    return state.stamp(SITE / "index.html") == note["index"]
+
+
+class Builder:
+    """A process that has imported Sphinx and waits for the word to build."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "pagemill.sphinx_ext.build", str(available_cores())],
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def build(self) -> None:
+        """Build the site and put it in place.
+
+        Raises
+        ------
+        SiteError
+            With all warnings, if there is any; the site built before stays.
+        """
+        with state.lock("site"):
+            _recover()
+            before = signature()
+            _keep_good()
+            output, _ = self._process.communicate("build\n")
+            if self._process.returncode:
+                _recover()
+                output = WRAPPED.sub(r"\g<said>", output)
+                lines = "\n".join(dict.fromkeys(output.strip().splitlines()))
+                raise SiteError(
+                    f"The site was not built; the last good one stays in {SITE}.\n{lines}"
+                )
+            _put_in_place()
+            state.write_note(
+                "site", {"signature": before, "index": state.stamp(SITE / "index.html")}
+            )
+
+    def cancel(self) -> None:
+        """End the process without a build."""
+        self._process.kill()
+        self._process.communicate()
+
+
+def build(force: bool = False) -> bool:
+    """Build the site unless it is current; return whether it was built."""
+    if force:
+        shutil.rmtree(WORK, ignore_errors=True)
+    elif is_current():
+        return False
+    Builder().build()
+    return True
+
+
+def left_out() -> list[str]:
+    """Return the files that nobody publishes because nothing names them, as paths."""
+    named = {f"data/{name}" for name in ("README.md", "LICENSE", "datapackage.json")}
+    named |= {f"data/{resource['path']}" for resource in schema.package()["resources"]}
+    named |= {run.source.as_posix() for run in runs.read()[0].runs} | {runs.FILE}
+    contents = {entry.removesuffix(".md") for entry in entries(runs.read_yaml("_toc.yml").data)}
+    named |= {f"{name}.md" for name in (*contents, "README", "CHANGELOG", "CONTRIBUTING")}
+    files = [
+        *(path for folder in ("data", "notebooks") for path in Path(folder).rglob("*")),
+        *(path for kind in ("md", "ipynb", "rst") for path in Path().glob(f"*.{kind}")),
+    ]
+    shown = (path for path in files if path.is_file() and not _is_hidden(path))
+    unnamed = {path.as_posix() for path in shown} - named
+    static = {path.name for path in Path("site", "static").glob("*")}
+    unnamed |= {f"site/static/{name}" for name in static if not (SITE / "_static" / name).exists()}
+    return sorted(unnamed)
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
+
+
+def _keep_good() -> None:
+    """Keep Sphinx's work as the last good build left it; there may be none."""
+    aside = GOOD.with_name("site.copy")
+    shutil.rmtree(aside, ignore_errors=True)
+    WORK.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(WORK, aside)
+    aside.rename(GOOD)
+
+
+def _recover() -> None:
+    """Make good what a build that failed or was killed left behind: as if it had never begun."""
+    if not SITE.exists() and OLD.exists():  # between the two renames
+        OLD.rename(SITE)
+    if GOOD.exists():
+        shutil.rmtree(WORK, ignore_errors=True)
+        GOOD.rename(WORK)
+
+
+def _put_in_place() -> None:
+    """Lay the new site out beside the old one and exchange them by two renames."""
+    for leftover in (NEW, OLD):
+        shutil.rmtree(leftover, ignore_errors=True)
+    made = WORK / "html"
+    for directory, subfolders, names in os.walk(made):
+        subfolders.sort()
+        target = NEW / Path(directory).relative_to(made)
+        target.mkdir()
+        for name in names:
+            if name != ".buildinfo":
+                _lay(Path(directory, name), target / name)
+    (NEW / ".nojekyll").touch()
+    if SITE.exists():
+        SITE.rename(OLD)
+    NEW.rename(SITE)
+    for done in (OLD, GOOD):
+        shutil.rmtree(done, ignore_errors=True)
+
+
+def _lay(made: Path, target: Path) -> None:
+    """Put one file into the new site: the old site's, if it is the same.
+
+    Never a link to the file that Sphinx made: the next build would write through it into the site.
+    """
+    published = SITE / target.relative_to(NEW)
+    if published.is_file() and (
+        state.stamp(published) == state.stamp(made) or filecmp.cmp(published, made, shallow=False)
+    ):
+        os.link(published, target)
+    else:
+        shutil.copy2(made, target)

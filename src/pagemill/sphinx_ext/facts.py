@@ -1,0 +1,110 @@
+"""What the pages rest on: the records of a page's notebook and the rows of the tables."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pagemill import paths
+from pagemill.errors import DataError
+from pagemill.tables import schema
+
+_SHARE = re.compile(r"\{num\}`(?P<key>[a-z][a-z0-9-]*):[^`]*%`")
+_ROW_LINK = re.compile(r'href=\\"row:(\w+:[\w-]+)')  # as it stands in the JSON of a notebook
+
+
+@dataclass(frozen=True)
+class Page:
+    """A generated page: its title, notebook, parameters, what it recorded, the rows it shows."""
+
+    name: str
+    title: str = ""
+    notebook: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    lang: str = "en"
+    records: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tables: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    shares: frozenset[str] = frozenset()  # keys of numbers that its prose prints in per cent
+
+
+def docname(page: str) -> str:
+    """Return Sphinx's name of a page (``section/id``)."""
+    return page if page == "index" else f"book/{page}"
+
+
+def page_name(doc: str) -> str:
+    """Return the page (``section/id``) that Sphinx calls `doc`."""
+    return doc.removeprefix("book/")
+
+
+def find_page(name: str) -> Page | None:
+    """Return what a page (``section/id``) says of itself, or None if there is no such page."""
+    return read_page(paths.root() / f"{docname(name)}.ipynb")
+
+
+def read_page(file: str | Path) -> Page | None:
+    """Return what a page's notebook says of itself, or None for a hand-written page."""
+    file = Path(file)
+    if file.suffix != ".ipynb" or not file.is_file():
+        return None
+    return _read_page(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _read_page(file: Path, _stamp: int) -> Page | None:
+    text = file.read_text(encoding="utf-8")
+    notebook = json.loads(text)
+    said = notebook.get("metadata", {}).get("pagemill")
+    if said is None:
+        return None
+    return Page(
+        name=said["page"],
+        title="".join(notebook["cells"][0]["source"]).partition("\n")[0].removeprefix("# "),
+        notebook=said["notebook"],
+        parameters=said.get("parameters", {}),
+        lang=said.get("lang", "en"),
+        records=said.get("records", {}),
+        tables=tuple(said.get("tables", ())),
+        figures=tuple(said.get("figures", ())),
+        rows=tuple(dict.fromkeys(_ROW_LINK.findall(text))),
+        shares=frozenset(_SHARE.findall(text)),
+    )
+
+
+def table_page(table: str) -> str:
+    """Return the page that lists the rows of a table."""
+    return f"data/{table.replace('_', '-')}"
+
+
+def rows(table: str) -> dict[str, dict[str, str]]:
+    """Return the rows of a table as written, by row id.
+
+    Raises
+    ------
+    DataError
+        If there is no such table.
+    """
+    file = schema.csv_file(table)
+    return _read_rows(file, schema.primary_key(table), file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _read_rows(file: Path, key: str, _stamp: int) -> dict[str, dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        return {row[key]: row for row in csv.DictReader(stream)}
+
+
+def row(reference: str) -> dict[str, str] | None:
+    """Return the row that ``table:row_id`` names, or None if there is none."""
+    table, _, ident = reference.partition(":")
+    try:
+        return rows(table).get(ident)
+    except (DataError, FileNotFoundError):
+        return None

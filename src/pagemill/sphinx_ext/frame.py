@@ -1,0 +1,68 @@
+"""What the frame of a page shows beside the text: words, contents, breadcrumbs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from sphinx.application import Sphinx
+
+from pagemill.notebook.markup import script_json
+from pagemill.sphinx_ext import assets, facts
+from pagemill.words import group
+
+_VIEWPORT = re.compile(r'<meta[^>]*name="viewport"[^>]*>')
+_INNER = re.compile(r"\A\s*<ul>\s*<li>.*?</a>\s*(<ul>.*</ul>)\s*</li>\s*</ul>\s*\Z", re.DOTALL)
+
+
+def contents(toc: str) -> str:
+    """Return the contents of a page without its title, or nothing where it has no sections."""
+    match = _INNER.match(toc)
+    return match[1] if match else ""
+
+
+def crumbs(app: Sphinx, page: str, context: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the pages above a page: those of the table of contents, or the index of its folder."""
+    above = [*context.get("parents", ())]
+    folder = page.rsplit("/", 1)[0] if "/" in page else ""
+    if not above and folder:
+        for index in (f"{folder}/index", folder):
+            if index in app.env.found_docs and index != page:
+                address = app.builder.get_relative_uri(page, index)
+                title = app.env.titles[index].astext()
+                above = [{"link": address, "title": title}]
+    if page == app.config.root_doc or not above:
+        return []
+    home = {"link": context["pathto"](app.config.root_doc), "title": context["words"]["home"]}
+    return [home, *above]
+
+
+def _frame(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    lang = "zh" if (app.config.language or "en").startswith("zh") else "en"
+    words = group("site", lang)
+    context["words"] = words
+    # Docutils names the viewport too, beside the theme.
+    context["metatags"] = _VIEWPORT.sub("", context.get("metatags", ""))
+    context["on_page"] = contents(context.get("toc", ""))
+    base = app.config.html_baseurl
+    # The page for lost addresses is served from any depth: it needs to know where the site begins.
+    context["base_path"] = urlsplit(base).path if page == "404" else ""
+    context["social_card"] = f"{base}_static/{assets.CARD}" if base else ""
+    context["crumbs"] = crumbs(app, page, context)
+    made = facts.read_page(app.env.doc2path(page)) if page in app.env.found_docs else None
+    notebook = context["pathto"](f"notebooks/{made.notebook}.ipynb", True) if made else None
+    context["figure_words"] = script_json(
+        {"link": words["figure_link"], "code": words["figure_code"], "notebook": notebook}
+    )
+
+
+def _bare_headings(app: Sphinx) -> None:
+    """Leave the sign of a heading's link to the style sheet: in the text it is part of it."""
+    app.config.html_permalinks_icon = ""
+
+
+def setup(app: Sphinx) -> None:
+    """Fill the frame before the trust marks and the choice of files."""
+    app.connect("builder-inited", _bare_headings, priority=900)  # after the theme has set its own
+    app.connect("html-page-context", _frame, priority=800)

@@ -1,0 +1,69 @@
+"""The words a reader sees, in English and in Chinese: the engine's, and those of the book."""
+
+import difflib
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+from pagemill import project
+from pagemill.errors import DataError
+
+LANGUAGES = ("en", "zh")
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, str]]:
+    own = files("pagemill").joinpath("words.yml").read_text(encoding="utf-8")
+    file = project.words()
+    texts = [own, *([file.read_text(encoding="utf-8")] if file else [])]
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return {key: said for text in texts for key, said in yaml.load(text, Loader=loader).items()}
+
+
+def label(key: str, lang: str = "en") -> str:
+    """Return the words for a key in a language.
+
+    Parameters
+    ----------
+    key
+        Group and name with a dot, such as `role.core`.
+    lang
+        `en` or `zh`.
+
+    Raises
+    ------
+    DataError
+        If the key or the language is unknown.
+    """
+    if lang not in LANGUAGES:
+        raise DataError(f"language {lang!r} is not one of {', '.join(LANGUAGES)}.")
+    words = _words()
+    if key not in words:
+        near = difflib.get_close_matches(key, words, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise DataError(
+            f"{project.said('words', 'words')}: there are no words for {key!r}.{hint} "
+            "Add a line with both languages."
+        )
+    return words[key][lang]
+
+
+def definition(notebook: str, key: str, lang: str = "en") -> str:
+    """Return what a number that a notebook records is; nothing where the words hold none."""
+    words = _words().get(f"number.{notebook}.{key}")
+    return words[lang] if words else ""
+
+
+def group(prefix: str, lang: str = "en") -> dict[str, str]:
+    """Return name -> words for all keys of a group, in the order of the file.
+
+    Parameters
+    ----------
+    prefix
+        Group, such as `role`; the words of `role.core` come back under `core`.
+    lang
+        `en` or `zh`.
+    """
+    start = f"{prefix}."
+    return {key.removeprefix(start): label(key, lang) for key in _words() if key.startswith(start)}
