@@ -1,5 +1,6 @@
 """What many tests share: the project, the documents, the built site, a browser."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -9,7 +10,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from pagemill import paths
+from pagemill import project, words
+from pagemill.evidence import prose
 from pagemill.site import chromium as browsers
 
 # One thread for linear algebra: tests run side by side, and some fork this process.
@@ -27,10 +29,18 @@ def root() -> Path:
     return Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(scope="session", autouse=True)
+def book_of_this_process(root: Path) -> None:
+    """Let this process know the words of the book before a test goes to a folder of its own."""
+    with contextlib.chdir(root):
+        words.label("ui.comma")
+        prose.findings("")
+
+
 @pytest.fixture(scope="session")
 def sources() -> Path:
     """Return the folder of the documents; without it the test is skipped, or fails in CI."""
-    folder = paths.sources()
+    folder = project.sources()
     if folder:
         return folder
     reason = "the documents are not here: set YILIANTI_SOURCES to their folder"

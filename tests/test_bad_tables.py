@@ -14,11 +14,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pagemill import tables
+from pagemill import schema, tables
 from pagemill.errors import DataError, SchemaError
 from pagemill.evidence import check, documents
 from pagemill.sphinx_ext import facts
-from pagemill.tables import schema
 
 FOLDER = Path(__file__).parent / "bad_tables"
 MESSAGES = yaml.safe_load((FOLDER / "messages.yml").read_text(encoding="utf-8"))

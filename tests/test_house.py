@@ -7,7 +7,7 @@ import re
 import statistics
 import subprocess
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -15,27 +15,34 @@ import pytest
 import yaml
 
 # A module imports only from its own layer, without a circle, and from those above.
-LAYERS = """
-errors paths parameters chromium server documents environment multiverse prose quantities vocabulary
-schema wording labels
-spreadsheets
+LAYERS = {
+    "pagemill": """
+errors paths
+schema
+project
+words theme
 tables
-tidy
-dates citations structure readings naming blocks coverage terminology
-indicators network inference exact models simulate eventstudy context reconcile check
-reach cascade launches changes mechanisms guideline planning frozen story claim_lines cross_checks
-theme references called figures profiles openings
-embed pages numbers contents
-runs defaults steady publish state fingerprint preload engines pool execute progress build serve
-scaffold release
+notebook evidence
+runner
+site
 sphinx_ext
 cli __main__
-""".strip().splitlines()
+""",
+    "yilianti": """
+structure readings naming blocks terminology references claim_lines
+multiverse vocabulary indicators network inference exact models simulate eventstudy context
+reconcile reach cascade launches changes mechanisms guideline planning frozen story cross_checks
+theme called figures profiles
+explorer book __main__
+""",
+}
 
-DEPTH = {module: depth for depth, layer in enumerate(LAYERS) for module in layer.split()}
-
-# The layers that take frames and read no file.
-COMPUTE = {DEPTH["indicators"], DEPTH["reach"], DEPTH["figures"]}
+DEPTH = {
+    f"{package}.{module}": depth
+    for package, text in LAYERS.items()
+    for depth, layer in enumerate(text.split("\n"))
+    for module in layer.split()
+}
 
 TOP_LEVEL = {
     *(".ci", ".editorconfig", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml"),
@@ -91,23 +98,25 @@ def texts(root, tracked) -> dict[str, str]:
 # --- modules -------------------------------------------------------------------------------------
 
 
-# Folders of the package whose modules have layers of their own.
-FOLDERS = ("analysis", "evidence", "runner")
+# Folders whose modules have layers of their own.
+FOLDERS = ("yilianti.analysis", "yilianti.evidence")
 
 
-def module_of(parts: Sequence[str]) -> str:
-    """Return the module that a dotted path leads to; a folder not named above is one module."""
-    return parts[1] if parts[0] in FOLDERS and len(parts) > 1 else parts[0]
+def module_of(name: str) -> str:
+    """Return the module that a dotted name leads to; a folder not named above is one module."""
+    package, *parts = name.split(".")
+    if len(parts) > 1 and f"{package}.{parts[0]}" in FOLDERS:
+        parts = parts[1:]
+    return ".".join([package, *parts[:1]])
 
 
 def modules(root: Path) -> dict[str, list[Path]]:
-    """Return the package's modules and the files of each."""
-    package = root / "src" / "yilianti"
+    """Return the modules of both packages and the files of each."""
     found: dict[str, list[Path]] = {}
-    for path in sorted(package.rglob("*.py")):
-        parts = path.relative_to(package).with_suffix("").parts
-        if parts[-1] != "__init__" or parts[0] not in ("__init__", *FOLDERS):
-            found.setdefault(module_of(parts), []).append(path)
+    for path in sorted((root / "src").rglob("*.py")):
+        name = ".".join(path.relative_to(root / "src").with_suffix("").parts)
+        if name.removesuffix(".__init__") not in (*LAYERS, *FOLDERS):
+            found.setdefault(module_of(name.removesuffix(".__init__")), []).append(path)
     return found
 
 
@@ -122,19 +131,13 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def own_imports(path: Path) -> set[str]:
-    found = {
-        module_of(name.split(".")[1:]) for name in imports(path) if name.startswith("yilianti.")
-    }
-    return found - {"__version__"}
-
-
-def depth(module: str) -> int:
-    return DEPTH[module]
+    found = {module_of(name) for name in imports(path) if name.split(".")[0] in LAYERS}
+    return found - {*LAYERS, "pagemill.__version__", "yilianti.__version__"}
 
 
 @pytest.fixture(scope="module")
 def graph(root) -> dict[str, set[str]]:
-    """Return what each module imports of the package."""
+    """Return what each module imports of the two packages."""
     found = modules(root)
     unknown = found.keys() - DEPTH.keys()
     assert unknown == set(), "give the new module its place in LAYERS"
@@ -148,7 +151,7 @@ def test_modules_import_only_from_above(graph):
         f"{module} imports {other}"
         for module, others in graph.items()
         for other in others
-        if depth(other) > depth(module)
+        if module.split(".")[0] == other.split(".")[0] and DEPTH[other] > DEPTH[module]
     ]
     assert wrong == []
 
@@ -157,19 +160,50 @@ def test_modules_import_without_a_circle(graph):
     assert list(TopologicalSorter(graph).static_order())
 
 
-def test_what_computes_reads_no_files(graph):
-    readers = {"paths", "schema", "tables", "citations", "coverage"}
-    users = {module: others & readers for module, others in graph.items()}
-    wrong = {module for module, used in users.items() if used and depth(module) in COMPUTE}
-    assert wrong - {"check"} == set()  # the one command that reads whatever it judges
+def test_the_engine_imports_nothing_of_the_book(graph):
+    engine = {module: others for module, others in graph.items() if module.startswith("pagemill.")}
+    assert engine
+    assert [others for others in engine.values() if any(o.startswith("yil") for o in others)] == []
+
+
+# What the book is about, in both languages, its places and its own names.
+FIELD = re.compile(
+    r"allianc|hospital|clinic|medic|doctor|patient|paediatr|health|physician|"
+    r"beijing|shanghai|chaoyang|china\b|yilianti|institution|participation|mechanism|guideline|"
+    r"[医院病诊儿科京沪]",
+    re.IGNORECASE,
+)
+
+
+def test_the_engine_knows_no_word_of_the_book(root):
+    wrong = [
+        f"{path.relative_to(root)}, line {number}: {found[0]}"
+        for path in sorted((root / "src" / "pagemill").rglob("*"))
+        if path.suffix in (".py", ".js", ".css", ".html", ".yml", ".md")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if (found := FIELD.search(line))
+    ]
+    assert wrong == []
+
+
+def test_what_computes_reads_no_files(root):
+    readers = {"pagemill.paths", "pagemill.schema", "pagemill.tables", "pagemill.project"}
+    folders = ("analysis", "figures", "profiles")
+    wrong = [
+        path.name
+        for folder in folders
+        for path in (root / "src" / "yilianti" / folder).rglob("*.py")
+        if own_imports(path) & readers
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize(
     ("library", "allowed"),
     [
-        ("papermill", {"execute", "engines"}),
-        ("sphinx", {"sphinx_ext"}),
-        ("docutils", {"sphinx_ext"}),
+        ("papermill", {"pagemill.runner"}),
+        ("sphinx", {"pagemill.sphinx_ext"}),
+        ("docutils", {"pagemill.sphinx_ext"}),
     ],
 )
 def test_a_library_stays_in_its_module(root, library, allowed):

@@ -2,9 +2,9 @@
 
 import pytest
 
+from pagemill import schema
 from pagemill import words as labels
 from pagemill.errors import DataError
-from pagemill.tables import schema
 
 #: Group of labels -> table and column whose allowed values it words.
 GROUPS = {
@@ -44,6 +44,6 @@ def test_chinese_words_use_full_width_punctuation():
 
 
 def test_no_key_stands_twice(root):
-    lines = (root / "src" / "yilianti" / "labels.yml").read_text(encoding="utf-8").splitlines()
+    lines = (root / "src" / "yilianti" / "words.yml").read_text(encoding="utf-8").splitlines()
     keys = [line.partition(":")[0] for line in lines if line and line[0] not in "# "]
     assert [key for key in keys if keys.count(key) > 1] == []

@@ -9,8 +9,8 @@ import subprocess
 import pytest
 from click.testing import CliRunner
 
-from pagemill import cli, tables
-from pagemill.tables import schema, spreadsheets, tidy
+from pagemill import cli, schema, tables
+from pagemill.tables import spreadsheets, tidy
 
 CELLS = [
     ('=HYPERLINK("https://example.org","open")', True),
@@ -33,7 +33,7 @@ def test_what_a_spreadsheet_would_run_is_shown_as_text(cell, is_run):
 
 
 def test_the_scripts_of_pages_do_the_same(root):
-    script = (root / "site/static/site.js").read_text(encoding="utf-8")
+    script = (root / "src/pagemill/assets/static/site.js").read_text(encoding="utf-8")
     start, end = script.index("  const FORMULA"), script.index("  window.pagemillSaveCsv")
     node = shutil.which("node")
     if node is None:

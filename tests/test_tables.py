@@ -7,9 +7,8 @@ import sys
 import pandas as pd
 import pytest
 
-from pagemill import tables
+from pagemill import schema, tables
 from pagemill.errors import DataError
-from pagemill.tables import schema
 
 
 @pytest.fixture
@@ -83,7 +82,7 @@ def test_a_missing_file_is_named(copy):
 
 def test_rows_need_no_pandas():
     code = (
-        "import sys; from yilianti import tables; tables.rows('alliances'); "
+        "import sys; from pagemill import tables; tables.rows('alliances'); "
         "print('pandas' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

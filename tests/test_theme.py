@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from pagemill.tables import schema
+from pagemill import schema
 from yilianti import theme
 
 # Full loss of red and of green cones: Machado, Oliveira and Fernandes (2009), on linear RGB.

@@ -13,7 +13,7 @@ import click
 
 import pagemill
 from pagemill import paths, project
-from pagemill.errors import PagemillError, RunError
+from pagemill.errors import PagemillError
 
 if TYPE_CHECKING:
     from pagemill.runner.execute import Planned
@@ -66,74 +66,13 @@ def _pairs(
 def selection(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that select runs."""
     for option in (
-        click.option("--page", metavar="GLOB", help="Only pages such as 'alliances/*'."),
+        click.option("--page", metavar="GLOB", help="Only pages such as 'chapters/*'."),
         click.option("--where", multiple=True, callback=_pairs, metavar="COLUMN=VALUE",
                      help="Only runs whose row has this value; of several for a column, any."),
         click.option("--notebook", metavar="NAME", help="Only runs of this notebook."),
     ):  # fmt: skip
         command = option(command)
     return command
-
-
-def select(
-    every: "list[Run]",
-    notebook: str | None = None,
-    where: dict[str, list[str]] | None = None,
-    page: str | None = None,
-) -> "list[Run]":
-    """Return the runs of a notebook, of rows with given values, and of pages that match a pattern.
-
-    Raises
-    ------
-    RunError
-        If an option selects nothing; it is named, with what it might have meant.
-    """
-    import difflib
-    import fnmatch
-
-    from pagemill.runner.runs import FILE, matches, near, one_of
-
-    chosen = every
-    if notebook is not None:
-        names = list(dict.fromkeys(run.notebook for run in every))
-        if notebook not in names:
-            raise RunError(
-                f"--notebook: {FILE} has no run of {notebook!r}.{near(notebook, names)} "
-                f"Notebooks are: {', '.join(names)}."
-            )
-        chosen = [run for run in chosen if run.notebook == notebook]
-    columns = dict.fromkeys(column for run in chosen for column in run.row or ())
-    for column, values in (where or {}).items():
-        if column not in columns:
-            raise RunError(
-                f"--where: no run has a column {column!r}.{near(column, columns)} "
-                f"Columns are: {', '.join(columns) or 'none'}."
-            )
-        known = dict.fromkeys(run.row[column] for run in chosen if run.row and column in run.row)
-        for value in values:
-            if value not in known:
-                raise RunError(f"--where {column}={value}: {one_of(value, known)}")
-    if where:
-        chosen = [
-            run
-            for run in chosen
-            if run.row and where.keys() <= run.row.keys() and matches(run.row, where)
-        ]
-    pages = [run.page for run in chosen]
-    if page is not None:
-        chosen = [run for run in chosen if fnmatch.fnmatchcase(run.page, page)]
-    if chosen:
-        return chosen
-    if page is None or not pages:
-        raise RunError(
-            f"--where: no run has all these values. `{project.command()} list` shows all runs."
-        )
-    by_name = {one.rpartition("/")[2]: one for one in pages}
-    close = difflib.get_close_matches(page, [*pages, *by_name], n=1)
-    hint = f" Did you mean {by_name.get(close[0], close[0])!r}?" if close else ""
-    raise RunError(
-        f"--page: no page matches {page!r}.{hint} `{project.command()} list` shows all of them."
-    )
 
 
 def running(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -153,10 +92,10 @@ def running(command: Callable[..., Any]) -> Callable[..., Any]:
 @in_root
 def list_(notebook: str | None, where: dict[str, list[str]], page: str | None) -> None:
     """List the runs with their parameters."""
-    from pagemill.runner import fingerprint
+    from pagemill.runner import fingerprint, runs
     from pagemill.site import build as builds
 
-    for run in select(builds.load(fingerprint.Inputs()).runs, notebook, where, page):
+    for run in runs.select(builds.load(fingerprint.Inputs()).runs, notebook, where, page):
         parameters = " ".join(f"{name}={value}" for name, value in run.parameters.items())
         click.echo(f"{run.page}\t{run.notebook}\t{parameters}")
 
@@ -189,7 +128,7 @@ def run(
     yaml_parameters: tuple[str, ...],
 ) -> None:
     """Run the notebooks whose pages are not up to date."""
-    from pagemill.runner import fingerprint
+    from pagemill.runner import fingerprint, runs
     from pagemill.site import build as builds
 
     inputs = fingerprint.Inputs()
@@ -203,7 +142,7 @@ def run(
         given = [*words, *_mappings(yaml_parameters)]
         _scratch(book, inputs, notebook, given, engine)
         return
-    chosen = select(book.runs, notebook, where, page)
+    chosen = runs.select(book.runs, notebook, where, page)
     if why:
         _why(chosen, inputs, force)
         return
@@ -303,7 +242,7 @@ def _scratch(
 
     names = sorted({run.notebook for run in book.runs})
     if notebook not in names:
-        select(book.runs, notebook)  # raises, with the nearest name
+        runs.select(book.runs, notebook)  # raises, with the nearest name
     defaults = runs.read_notebook(Path("notebooks", f"{notebook}.ipynb")).defaults
     plain = runs.Run(notebook, f"scratch/{notebook}", book.languages[0], {})
     chosen = execute.typed(plain, defaults, given)
@@ -383,7 +322,7 @@ def check(sources: str | None) -> None:
     if unreadable:  # what reads the prose cannot go on
         report = checks.Report([], tables.problems())
     else:
-        report = checks.run(paths.sources(sources))
+        report = checks.run(project.sources(sources))
     _, problems = builds.problems(report.problems)
     told = "\n".join(problems)
     problems += [text for text in unreadable if text not in told]
@@ -404,7 +343,7 @@ def tidy(names: tuple[str, ...], write: bool) -> None:
     What was changed for certain is restored: the encoding, separators, line ends, TRUE for true,
     dates in another form, empty rows and columns. What can be read in two ways is told of.
     """
-    from pagemill.tables import schema
+    from pagemill import schema
     from pagemill.tables import tidy as tidying
 
     for line in tidying.run(names or schema.names(), write):

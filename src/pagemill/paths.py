@@ -1,6 +1,5 @@
 """Where things are: the project's root, found upward, and the folder of the documents."""
 
-import os
 from pathlib import Path
 
 from pagemill.errors import PagemillError
@@ -29,26 +28,3 @@ def root(start: Path | None = None) -> Path:
         f"{start}: neither this folder nor one above it holds {' and '.join(MARKS)}. "
         "Change into the project's folder and try again."
     )
-
-
-def sources(folder: str | Path | None = None) -> Path | None:
-    """Return the folder of the documents: the argument, else `<COMMAND>_SOURCES`, else None.
-
-    Raises
-    ------
-    PagemillError
-        If a folder is named that does not exist.
-    """
-    from pagemill import project
-
-    variable = project.variable("SOURCES")
-    named = folder or os.environ.get(variable)
-    if not named:
-        return None
-    path = Path(named).expanduser().resolve()
-    if not path.is_dir():
-        raise PagemillError(
-            f"{path}: no such folder of documents. Give the right one with --sources "
-            f"or in {variable}."
-        )
-    return path

@@ -5,14 +5,14 @@ its command line; `words`, the file of the words that its readers see; `module`,
 functions without arguments, each of which hands over one thing (`handed` lists them).
 """
 
+import os
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from pagemill import paths
+from pagemill import paths, schema
 from pagemill.errors import PagemillError, SchemaError
-from pagemill.tables import schema
 
 
 def said(name: str, default: str = "") -> str:
@@ -50,7 +50,8 @@ def handed(name: str, default: Any) -> Any:
         - `checks`, `against`: functions that check tables alone, and with the documents
         - `whole`: what else is wrong with the project, as messages
         - `palettes`, `colorway`: colours beside the engine's own, each with its dark twin
-        - `names`: how names end in its documents, and what is public though it looks personal
+        - `names`: `endings` of names in its documents, `measures` that stand after counts beside
+          the common ones, words that are `public` though they look personal
         - `prose`: what its prose counts, and terms in it that are no findings
         - `sayings`: column of controlled words -> groups of their words
     default
@@ -72,3 +73,23 @@ def handed(name: str, default: Any) -> Any:
             "Correct `module`, or install the book: pip install --editable ."
         ) from None
     return hand() if hand else default
+
+
+def sources(folder: str | Path | None = None) -> Path | None:
+    """Return the folder of the documents: the argument, else `<COMMAND>_SOURCES`, else None.
+
+    Raises
+    ------
+    PagemillError
+        If a folder is named that does not exist.
+    """
+    name = variable("SOURCES")
+    named = folder or os.environ.get(name)
+    if not named:
+        return None
+    path = Path(named).expanduser().resolve()
+    if not path.is_dir():
+        raise PagemillError(
+            f"{path}: no such folder of documents. Give the right one with --sources or in {name}."
+        )
+    return path

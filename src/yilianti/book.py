@@ -67,14 +67,14 @@ def sayings() -> dict[str, tuple[str, ...]]:
     }
 
 
-def names() -> dict[str, list[str]]:
-    """Return how names end in the documents, and what is public though it looks personal."""
+def names() -> dict[str, Any]:
+    """Return how names end, what is counted besides, what is public though it looks personal."""
     endings = (
         "医院|卫生院|保健院|研究所|防治所|防治院|护理院|中心|集团|卫生局|卫计委|卫健委|计生委|发展改革委|"
         "委员会|政府|医疗联合体|联合团队|医联体|医疗联盟|专科联盟|共同体|统一医疗体系|儿研所|首儿所|大学"
     )
     public = "联系人|电话|责任编|站长|投稿信|请将|代替|天津市|his2000"
-    return {"endings": endings.split("|"), "public": public.split("|")}
+    return {"endings": endings.split("|"), "measures": "院", "public": public.split("|")}
 
 
 def prose() -> dict[str, list[Any]]:

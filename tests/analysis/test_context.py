@@ -7,9 +7,8 @@ from collections import defaultdict
 import pandas as pd
 import pytest
 
-from pagemill import tables
+from pagemill import schema, tables
 from pagemill.errors import RunError
-from pagemill.tables import schema
 from yilianti.analysis import context
 
 BEIJING = ["abridged-before-military", "abridged-15-military", "abridged-19-military"]

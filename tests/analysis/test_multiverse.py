@@ -49,7 +49,7 @@ def test_each_reading_has_a_page(root):
 
 
 def test_every_likelihood_of_the_table_can_be_chosen(root):
-    from pagemill.tables import schema
+    from pagemill import schema
 
     assert set(multiverse.LIKELIHOODS) == set(multiverse.CHOICES["pairs"])
     assert set(multiverse.LIKELIHOODS["merged"]) == set(

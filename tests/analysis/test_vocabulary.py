@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pagemill.tables import schema
+from pagemill import schema
 from yilianti import theme
 from yilianti.analysis import vocabulary
 

@@ -4,9 +4,9 @@ import hashlib
 
 import pytest
 
+from pagemill import schema
 from pagemill.evidence import citations, documents
 from pagemill.evidence.documents import Document, Span
-from pagemill.tables import schema
 from yilianti.evidence import blocks, naming, readings, structure
 
 LINES = [

@@ -2,9 +2,9 @@
 
 import pytest
 
+from pagemill import schema
 from pagemill.evidence import coverage
 from pagemill.evidence.documents import Document
-from pagemill.tables import schema
 
 LINES = ["首页 > 百科", "友谊医院有29家成员,天坛医院没有。", "王小明;电话:83970606"]
 

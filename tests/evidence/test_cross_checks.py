@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pagemill.tables import schema
+from pagemill import schema
 from yilianti.analysis import guideline
 from yilianti.evidence import cross_checks
 

@@ -11,10 +11,9 @@ from collections import Counter
 import pytest
 from click.testing import CliRunner
 
-from pagemill import tables
+from pagemill import schema, tables
 from pagemill.cli import main
 from pagemill.evidence import check, documents
-from pagemill.tables import schema
 from yilianti.evidence import structure
 
 SEED = 20141231

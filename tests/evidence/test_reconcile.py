@@ -3,8 +3,7 @@
 import pandas as pd
 import pytest
 
-from pagemill import tables
-from pagemill.tables import schema
+from pagemill import schema, tables
 from yilianti.evidence import reconcile
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from pagemill import schema
 from pagemill.evidence import check
-from pagemill.tables import schema
 from yilianti.evidence import terminology
 
 

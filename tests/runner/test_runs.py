@@ -2,9 +2,9 @@
 
 import pytest
 
-from pagemill.cli import select
 from pagemill.errors import RunError, SchemaError
 from pagemill.runner import runs
+from pagemill.runner.runs import select
 
 
 def test_an_entry_with_a_table_gives_a_run_per_row(project):

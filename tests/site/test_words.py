@@ -20,8 +20,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from pagemill import tables
-from pagemill.tables import schema
+from pagemill import schema, tables
 
 HAN = "\u3400-\u9fff"
 WORD = re.compile(r"(?<![\w./#-])[a-z0-9]+(?:[-_][a-z0-9]+)+(?![\w./-])")

@@ -18,6 +18,8 @@ TABLES = {
     ),
 }
 
+ROLES = {"sources": "documents"}
+
 
 def generated(page: str, records: dict[str, Any], cells: list[str]) -> str:
     """Return a page as the publishing step writes it."""
@@ -45,10 +47,9 @@ def record(value: Any, rows: list[str] | None = None, **more: Any) -> dict[str, 
 class Book:
     """The small book: its folder, and a way to build it."""
 
-    def __init__(self, folder: Path, templates: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.out = folder / "_build" / "html"
-        self._templates = templates
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the book."""
@@ -69,8 +70,6 @@ class Book:
             "exclude_patterns": ["_build"],
             "nb_execution_mode": "off",
             "myst_enable_extensions": ["dollarmath"],
-            "templates_path": [str(self._templates)],
-            "html_static_path": [str(self._templates.parent / "static")],
             "html_title": "Small book",
             "html_use_index": False,
             "nitpicky": True,
@@ -100,17 +99,19 @@ class Book:
 
 
 @pytest.fixture
-def book(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Book]:
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Book]:
     """Return a function that makes the small book from an index page and records."""
     monkeypatch.chdir(tmp_path)
 
     def make(index: str, records: dict[str, Any] | None = None, page: str = "Text.") -> Book:
-        book = Book(tmp_path, root / "site" / "templates")
+        book = Book(tmp_path)
         schema = {
+            "name": "small",
             "resources": [
                 {
                     "name": name,
                     "path": f"{name}.csv",
+                    "role": ROLES.get(name, ""),
                     "schema": {
                         "fields": [{"name": column, "type": "string"} for column in columns],
                         "primaryKey": columns[:1],
@@ -118,7 +119,7 @@ def book(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
                 }
                 for name, text in TABLES.items()
                 for columns in [text.partition("\n")[0].split(",")]
-            ]
+            ],
         }
         book.write("_toc.yml", "")
         book.write("CITATION.cff", 'title: "Book"\nversion: 0.1.0\nauthors:\n  - name: Authors\n')

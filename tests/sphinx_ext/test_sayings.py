@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from pagemill import schema
 from pagemill.sphinx_ext import facts, sayings
-from pagemill.tables import schema
 from pagemill.words import LANGUAGES
 
 

@@ -4,10 +4,9 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from pagemill import project, tables
+from pagemill import project, schema, tables
 from pagemill.errors import DataError, number_of_problems
 from pagemill.evidence import citations, coverage, documents, prose
-from pagemill.tables import schema
 
 AGAINST = (  # what compares rows with the documents, before what the book compares
     citations.check,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+from pagemill import schema
 from pagemill.evidence.documents import Document, Documents, Row, Span, Tables
-from pagemill.tables import schema
 
 LONGEST = 24
 

@@ -4,15 +4,12 @@ import re
 from collections import defaultdict
 from typing import NamedTuple
 
-from pagemill import project
+from pagemill import project, schema
 from pagemill.evidence import citations
 from pagemill.evidence.documents import CLAUSE_ENDS, Document, Documents, Row, Span, Tables
-from pagemill.tables import schema
 
 Spans = dict[tuple[str, int], list[Span]]  # by document and line
 
-_MEASURES = "个家所大条名项次张种级层人院区村街张例"
-NUMBERS = re.compile(rf"\d+(?:[.・]\d+)?|(?<![第一])[两三四五六七八九十百]+(?=[{_MEASURES}])")
 
 # What tells a person: the first three characters of a run, a long number, an address.
 PERSON = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}|\d{7,}|[\w.]+[@#][\w.]+|[a-z]+\d+")
@@ -21,6 +18,13 @@ PERSON = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}|\d{7,}|[\w.]+[@#]
 def name_ends() -> re.Pattern[str]:
     """Return the endings by which the book's documents tell a name; of no name without a book."""
     return re.compile("|".join(project.handed("names", {}).get("endings", ())) or "(?!)")
+
+
+def _numbers() -> re.Pattern[str]:
+    own = project.handed("names", {}).get("measures", "")
+    measures = f"个家所大条名项次张种级层人区村街例{own}"
+    numerals = rf"(?<![第一])[两三四五六七八九十百]+(?=[{measures}])"
+    return re.compile(rf"\d+(?:[.・]\d+)?|{numerals}")
 
 
 class Coverage(NamedTuple):
@@ -114,7 +118,7 @@ def check(tables: Tables, documents: Documents) -> list[str]:
 def _unheld(document: Document, clause: Span, held: list[Span]) -> list[str]:
     found = []
     text = document.of(clause)
-    for kind, pattern in (("number", NUMBERS), ("name", name_ends())):
+    for kind, pattern in (("number", _numbers()), ("name", name_ends())):
         for match in pattern.finditer(text):
             at = Span(clause.line, clause.start + match.start(), clause.start + match.end())
             if not _meets(at, held):

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pagemill import tables
-from pagemill.tables import schema
+from pagemill import schema, tables
 from pagemill.words import label
 
 

@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from pagemill import tables
+from pagemill import schema, tables
 from pagemill.errors import RunError, SiteError
 from pagemill.notebook import markup
 from pagemill.notebook.links import linked
-from pagemill.tables import schema
 from pagemill.words import label
 
 if TYPE_CHECKING:
@@ -57,13 +56,13 @@ def record(
     Parameters
     ----------
     key
-        Name on this page, such as ``n-alliances``.
+        Name on this page, such as ``n-towns``.
     value
         A number or a text. Missing values are refused: unknown is not a number.
     unit
         Unit, as it should read after the number.
     rows
-        The cited rows it rests on: references such as ``claims:d000-n-alliances``, or a frame that
+        The cited rows it rests on: references such as ``claims:n-towns``, or a frame that
         ``tables.load`` gave (a selection of its rows keeps what is needed).
     method
         How it was computed, in a few words, for the note a reader sees.

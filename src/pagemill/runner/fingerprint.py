@@ -14,11 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pagemill import project
+from pagemill import project, schema
 from pagemill.errors import PagemillError, RunError
 from pagemill.runner import state
 from pagemill.runner.runs import Run
-from pagemill.tables import schema
 
 ALWAYS = "pagemill.runner.publish"  # shapes every page
 SCHEMA = "data/datapackage.json"

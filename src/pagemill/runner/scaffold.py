@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
+from pagemill import schema
 from pagemill.errors import RunError
 from pagemill.runner import runs, state
-from pagemill.tables import schema
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 CONTENTS = "_toc.yml"

@@ -36,7 +36,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 def write_note(name: str, note: Any) -> None:
-    """Keep a note under a name such as ``runs/alliances/some-id``."""
+    """Keep a note under a name such as ``runs/towns/some-id``."""
     write(NOTES / f"{name}.json", json.dumps(note, sort_keys=True).encode())
 
 

@@ -14,13 +14,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pagemill import project
+from pagemill import project, schema
 from pagemill.errors import PagemillError, RunError, SiteError, number_of_problems
 from pagemill.runner import fingerprint, runs, state
 from pagemill.runner.environment import environment
 from pagemill.runner.execute import Planned, available_cores
 from pagemill.site.contents import entries
-from pagemill.tables import schema
 
 WORK = state.BUILD / "site"
 SITE = state.BUILD / "html"

@@ -21,11 +21,10 @@ from posixpath import normpath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
-from pagemill import project
+from pagemill import project, schema
 from pagemill.errors import SiteError
 from pagemill.site import chromium
 from pagemill.site.server import LocalServer
-from pagemill.tables import schema
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -15,9 +15,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from pagemill import paths, theme
+from pagemill import paths, schema, theme
 from pagemill.sphinx_ext import facts
-from pagemill.tables import schema, spreadsheets
+from pagemill.tables import spreadsheets
 
 #: What a page may do and from where it may load, stated in the page itself.
 POLICY = "; ".join(

@@ -13,8 +13,7 @@ import subprocess
 from functools import lru_cache
 from pathlib import Path
 
-from pagemill import paths
-from pagemill.tables import schema
+from pagemill import paths, schema
 
 FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 UNCOMMITTED = "0" * 40

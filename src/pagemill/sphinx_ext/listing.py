@@ -10,8 +10,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from pagemill import schema
 from pagemill.sphinx_ext import facts, fresh, roles, sayings
-from pagemill.tables import schema
 from pagemill.words import definition, label
 
 _WITH_LISTING = "pagemill_listings"  # documents that hold the directive

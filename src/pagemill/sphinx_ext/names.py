@@ -1,7 +1,7 @@
 """The index of names that search shows first: of rows that have pages, and of pages.
 
 Each entry can be found by its English and Chinese name, by every name that a document uses for it,
-and by pinyin, in full (``chaoyang yiyuan``) or by initials (``cyyy``).
+and by pinyin, in full (``hong he``) or by initials (``hh``).
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from pagemill import schema
 from pagemill.sphinx_ext import facts
-from pagemill.tables import schema
 from pagemill.words import label
 
 _HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]+")
 
 
 def pinyin(text: str) -> str:
-    """Return the pinyin of the Chinese characters in a text, as ``bei jing zhao/chao yang``.
+    """Return the pinyin of the Chinese characters in a text, as ``hong/gong zhao/chao``.
 
     No dictionary knows how each place is called, so a character keeps all its readings, the likely
     one first.

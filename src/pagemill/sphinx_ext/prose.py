@@ -1,7 +1,7 @@
 """Markdown as this book is written: Chinese beside marks of emphasis, and dollars that are money.
 
 CommonMark finds words by their blanks, which Chinese does not have: the asterisks of
-``**“医联体”**是`` would stay on the page, and the end of a line in the source would become a blank.
+``**“三角洲”**是`` would stay on the page, and the end of a line in the source would become a blank.
 And what stands between two dollars is no formula where a sentence speaks of money. What can be read
 in two ways is told of with its line, and so are marks of emphasis that are left over.
 """

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pagemill import project
+from pagemill import project, schema
 from pagemill.sphinx_ext import facts
-from pagemill.tables import schema
 from pagemill.words import group, label
 
 _group = lru_cache(maxsize=None)(group)

@@ -12,11 +12,10 @@ import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from pagemill import paths, project
+from pagemill import paths, project, schema
 from pagemill.errors import SiteError
 from pagemill.notebook.markup import is_missing
 from pagemill.sphinx_ext import facts, fresh, history
-from pagemill.tables import schema
 from pagemill.words import label
 
 

@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pagemill import project
+from pagemill import project, schema
 from pagemill.errors import DataError
-from pagemill.tables import messages, schema, spreadsheets
+from pagemill.tables import messages, spreadsheets
 from pagemill.tables.spreadsheets import Grid
 
 if TYPE_CHECKING:

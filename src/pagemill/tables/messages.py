@@ -4,7 +4,7 @@ import difflib
 from collections import Counter
 from typing import Any
 
-from pagemill.tables import schema
+from pagemill import schema
 
 # Errors of a whole row: they say enough, whatever else is wrong with it.
 ROWS = ("blank-row", "extra-cell", "missing-cell")

@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from pagemill import project
+from pagemill import project, schema
 from pagemill.errors import DataError
-from pagemill.tables import messages, schema
+from pagemill.tables import messages
 
 Grid = list[list[str]]  # a table as its lines of cells, the header first
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pagemill import project, tables
+from pagemill import project, schema, tables
 from pagemill.errors import DataError
-from pagemill.tables import schema, spreadsheets
+from pagemill.tables import spreadsheets
 from pagemill.tables.spreadsheets import Grid
 
 _MONTHS = {name.lower(): at for at, name in enumerate(calendar.month_abbr) if name}

@@ -4,9 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
+from pagemill import schema
 from pagemill.evidence.citations import where
 from pagemill.evidence.documents import Problem, Row, Tables
-from pagemill.tables import schema
 
 # What may stand in the documents for each role; an empty cell is a role without a word for it.
 ROLE_WORDS = {

@@ -12,6 +12,7 @@ from pagemill.runner.runs.reader import (
     matches,
     read,
 )
+from pagemill.runner.runs.selection import select
 from pagemill.runner.runs.text import entries, near, one_of, read_yaml
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "read",
     "read_notebook",
     "read_yaml",
+    "select",
     "unreadable",
 ]

@@ -12,12 +12,11 @@ from typing import Any
 
 import yaml
 
-from pagemill import paths, project, tables
+from pagemill import paths, project, schema, tables
 from pagemill.errors import PagemillError, RunError, number_of_problems
 from pagemill.runner.runs import values as types
 from pagemill.runner.runs.notebook import Notebook, read_notebook
 from pagemill.runner.runs.text import entries, near, one_of, read_yaml
-from pagemill.tables import schema
 
 FILE = "notebooks/runs.yml"
 TOP_KEYS = ("languages", "limits", "runs")
@@ -25,8 +24,8 @@ TOP_KEYS = ("languages", "limits", "runs")
 ENTRY_KEYS: dict[str, tuple[type, str]] = {
     "notebook": (str, "the name of a notebook, such as roster"),
     "page": (str, "an address, such as chapters/roster"),
-    "for_each": (str, "the name of a table, such as alliances"),
-    "where": (dict, "a mapping of columns to values, such as {kind: hospital}"),
+    "for_each": (str, "the name of a table, such as towns"),
+    "where": (dict, "a mapping of columns to values, such as {kind: harbour}"),
     "parameters": (dict, "a mapping of names to values, such as {by: model}"),
 }
 LANGUAGES = ("en", "zh")
