@@ -96,7 +96,7 @@ def figure(clone: Clone, number: int) -> tuple[str, str]:
 def word(clone: Clone, number: int) -> tuple[str, str]:
     """Edit a word of the labels."""
     clone.substitute(
-        "src/yilianti/labels.yml", r"^model\.plan: \{en: \w+", f"model.plan: {{en: plan{number}"
+        "src/yilianti/words.yml", r"^model\.plan: \{en: \w+", f"model.plan: {{en: plan{number}"
     )
     return "book/alliances/by-model.html", ""
 

@@ -73,8 +73,8 @@ def test_the_label_of_a_kind_is_looked_at(tables):
     tables["alliances"][0]["model"] = "specialty_league"
     problems = terminology.check(tables, {})
     assert [text.split(":")[0] for text in problems] == [
-        "src/yilianti/labels.yml, model.specialty_league, en",
-        "src/yilianti/labels.yml, model.specialty_league, zh",
+        "src/yilianti/words.yml, model.specialty_league, en",
+        "src/yilianti/words.yml, model.specialty_league, zh",
     ]
 
 

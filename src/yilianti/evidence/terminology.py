@@ -67,7 +67,7 @@ def _texts(
     for index, row in enumerate(tables["alliances"]):
         yield where("alliances", index, "name_en"), row, row["name_en"]
         for lang in LANGUAGES:
-            place = f"src/yilianti/labels.yml, model.{row['model']}, {lang}"
+            place = f"src/yilianti/words.yml, model.{row['model']}, {lang}"
             yield place, row, label(f"model.{row['model']}", lang)
     for file, text in texts.items():
         for sentence in SENTENCE.findall(text):
