@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -386,7 +387,37 @@ def new() -> None:
 @in_root
 def notebook(name: str) -> None:
     """Write a notebook, its entry in runs.yml and its test."""
-    from pagemill.runner import scaffold
+    from pagemill.new import notebook as scaffold
 
     for path in scaffold.notebook(name):
         click.echo(f"Wrote {path}")
+
+
+@new.command("book")
+@click.argument("folder", type=click.Path(path_type=Path))
+def new_book(folder: Path) -> None:
+    """Write a small book of evidence, with invented data, that builds and tests at once."""
+    from pagemill.new import book as books
+
+    written = books.book(folder)
+    click.echo(f"Wrote {len(written)} files. Go on with: cd {folder} && make book && make test")
+
+
+@new.command("row")
+@click.argument("table")
+@click.argument("cells", nargs=-1, metavar="[COLUMN=CELL]...", callback=_pairs)
+@in_root
+def new_row(table: str, cells: dict[str, list[str]]) -> None:
+    """Add a row to a table; without cells, tell what each of its columns may hold."""
+    from pagemill.new import row as rows
+
+    twice = [name for name, given in cells.items() if len(given) > 1]
+    if twice:
+        raise click.BadParameter(f"{', '.join(twice)} is given more than once.")
+    if cells:
+        number = rows.write(table, {name: given[0] for name, given in cells.items()})
+        click.echo(f"Wrote row {number} of data/{table}.csv.")
+        return
+    click.echo(f"{project.command()} new row {table} ...")
+    for line in rows.describe(table):
+        click.echo(f"  {line}")

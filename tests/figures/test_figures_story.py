@@ -4,9 +4,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from pagemill.notebook import figures as base
 from yilianti import called
 from yilianti.analysis import multiverse
-from yilianti.figures import base
 from yilianti.figures.checks import VERDICTS, by_option, multiverse_curve, verdicts
 from yilianti.figures.maps import BEIJING, PROVINCES, beijing_tiles, province_tiles
 from yilianti.figures.promise import STATES, district_path, path_table, promise_and_count, scorecard

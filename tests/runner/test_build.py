@@ -294,9 +294,9 @@ def test_after_any_failure_the_next_build_equals_one_from_nothing(
 def test_the_address_of_the_site_belongs_to_what_is_compared(book, monkeypatch):
     build.build()
     assert build.is_current()
-    monkeypatch.setenv("YILIANTI_SITE_URL", "https://example.org/book")
+    monkeypatch.setenv("PAGEMILL_SITE_URL", "https://example.org/book")
     assert not build.is_current()
-    monkeypatch.delenv("YILIANTI_SITE_URL")
+    monkeypatch.delenv("PAGEMILL_SITE_URL")
     assert build.is_current()
 
 

@@ -36,7 +36,7 @@ def test_why_says_it_for_each_page(yilianti, project):
 
 def test_a_failure_is_told_once_per_cause_and_ends_in_1(yilianti, project):
     path = project.root / "notebooks" / "town.ipynb"
-    path.write_text(path.read_text().replace("numbers.record", "numbers.recrod"))
+    path.write_text(path.read_text().replace("outputs.record", "outputs.recrod"))
     result = yilianti("run")
     assert result.exit_code == 1
     assert "1 run, 0 up to date, 3 failed" in result.output
@@ -147,7 +147,7 @@ def test_a_module_that_cannot_be_parsed_is_told(yilianti, project):
     (project.root / "src").mkdir()
     (project.root / "src" / "slip.py").write_text("x = (\n")
     path = project.root / "notebooks" / "town.ipynb"
-    path.write_text(path.read_text().replace("from yilianti", "import slip; from yilianti", 1))
+    path.write_text(path.read_text().replace("from pagemill", "import slip; from pagemill", 1))
     result = yilianti("run")
     assert result.exit_code == 1
     assert "src/slip.py, line 1: '(' was never closed. Mend it." in result.output

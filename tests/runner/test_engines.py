@@ -158,7 +158,7 @@ FOUND = {
 
 
 def _found(notebook):
-    record = "application/vnd.yilianti.record+json"
+    record = "application/vnd.pagemill.record+json"
     return {
         output.data[record]["key"]: output.data[record]["value"]
         for cell in notebook.cells

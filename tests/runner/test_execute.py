@@ -140,7 +140,7 @@ def test_a_failure_leaves_the_page_as_it_was(project):
     run_all()
     before = project.pages()
     path = project.root / "notebooks" / "town.ipynb"
-    path.write_text(path.read_text().replace("numbers.record", "numbers.recrod"))
+    path.write_text(path.read_text().replace("outputs.record", "outputs.recrod"))
     assert "AttributeError" in run_all()["towns/alder"]
     assert project.pages() == before
 

@@ -111,7 +111,7 @@ def test_an_output_that_the_site_cannot_draw_is_told():
     said = said_of(code("fig", display(**{PLOTLY: {}, "text_plain": "Figure"})))
     assert "cell 1 (In [1])" in said
     assert PLOTLY in said
-    assert "numbers.show" in said
+    assert "outputs.show" in said
 
 
 def test_a_warning_on_standard_error_is_told():

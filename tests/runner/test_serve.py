@@ -86,7 +86,7 @@ def test_an_edit_reaches_the_page_and_a_failure_stands_on_it(project, served):
     path.write_text(good.replace("people live in", "persons live in"))
     served.wait_for(page, "persons live in Alder")
     assert told.wait(20)
-    path.write_text(good.replace("numbers.record", "numbers.recrod"))
+    path.write_text(good.replace("outputs.record", "outputs.recrod"))
     served.wait_for(page, "The notebook of this page failed")
     text = served.get(page)
     assert "AttributeError" in text

@@ -70,6 +70,7 @@ class Book:
             "exclude_patterns": ["_build"],
             "nb_execution_mode": "off",
             "myst_enable_extensions": ["dollarmath"],
+            "templates_path": [],  # a list of its own, for themes append to it
             "html_title": "Small book",
             "html_use_index": False,
             "nitpicky": True,

@@ -51,16 +51,16 @@ def test_a_page_says_what_it_rests_on_and_how_to_cite_it(book: Maker) -> None:
     page = made.page("book/chapters/roster")
     assert "2 rows of data" in page
     assert "1 of 2 rows carry a remark" in page
-    assert "<code>yilianti run --page chapters/roster</code>" in page
+    assert "<code>pagemill run --page chapters/roster</code>" in page
     assert '<a href="../../notebooks/roster.ipynb" download>' in page
-    assert "@incollection{yilianti-chapters-roster," in page
+    assert "@incollection{small-chapters-roster," in page
     assert "[EB/OL]//Book." in page
 
 
 def test_the_site_address_gives_a_map_and_absolute_links(
     book: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("YILIANTI_SITE_URL", "https://example.org/sub")
+    monkeypatch.setenv("PAGEMILL_SITE_URL", "https://example.org/sub")
     made = book("Text.")
 
     assert made.build() == []
@@ -72,7 +72,7 @@ def test_the_site_address_gives_a_map_and_absolute_links(
 
 
 def test_without_an_address_there_is_no_map(book: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("YILIANTI_SITE_URL", raising=False)
+    monkeypatch.delenv("PAGEMILL_SITE_URL", raising=False)
     made = book("Text.")
 
     assert made.build() == []

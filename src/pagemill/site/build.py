@@ -262,6 +262,7 @@ def left_out() -> list[str]:
     """Return the files that nobody publishes because nothing names them, as paths."""
     named = {f"data/{name}" for name in ("README.md", "LICENSE", "datapackage.json")}
     named |= {f"data/{resource['path']}" for resource in schema.package()["resources"]}
+    named.add(project.said("words"))
     named |= {run.source.as_posix() for run in runs.read()[0].runs} | {runs.FILE}
     contents = {entry.removesuffix(".md") for entry in entries(runs.read_yaml("_toc.yml").data)}
     named |= {f"{name}.md" for name in (*contents, "README", "CHANGELOG", "CONTRIBUTING")}

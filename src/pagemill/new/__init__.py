@@ -1,0 +1,1 @@
+"""What the command `new` writes: a notebook, a row, a book."""
