@@ -50,7 +50,8 @@ def handed(name: str, default: Any) -> Any:
         - `checks`, `against`: functions that check tables alone, and with the documents
         - `whole`: what else is wrong with the project, as messages
         - `palettes`, `colorway`: colours beside the engine's own, each with its dark twin
-        - `names`: `endings` of names in its documents, `measures` that stand after counts beside
+        - `names`: `endings` of names in its documents, `further` ones that only propose a name,
+          words `before` a name; `measures` that stand after counts beside
           the common ones, words that are `public` though they look personal
         - `prose`: what its prose counts, and terms in it that are no findings
         - `sayings`: column of controlled words -> groups of their words

@@ -68,13 +68,25 @@ def sayings() -> dict[str, tuple[str, ...]]:
 
 
 def names() -> dict[str, Any]:
-    """Return how names end, what is counted besides, what is public though it looks personal."""
+    """Return how names begin and end, what is counted, what is public though it looks personal."""
     endings = (
         "医院|卫生院|保健院|研究所|防治所|防治院|护理院|中心|集团|卫生局|卫计委|卫健委|计生委|发展改革委|"
         "委员会|政府|医疗联合体|联合团队|医联体|医疗联盟|专科联盟|共同体|统一医疗体系|儿研所|首儿所|大学"
     )
+    further = "联盟|院区|分院|学院|科室|部|局|处|委|协会|学会|公司|机构|单位|办公室|区县|领导"
+    before = (
+        "推进|推动|加快|建设|协助|入选|包括|加入|成立|组成|联合|建立|牵头|成为|作为|来自|通过|其中|分别|包含|"
+        "依托|全国|指导|全面|积极|选择|支持|鼓励|负责|参与|设立|打造|构建|签约|签署|组建|共同|日前|目前|首批|"
+        "如|给|让|使|该|其|各"
+    )
     public = "联系人|电话|责任编|站长|投稿信|请将|代替|天津市|his2000"
-    return {"endings": endings.split("|"), "measures": "院", "public": public.split("|")}
+    return {
+        "endings": endings.split("|"),
+        "further": further.split("|"),
+        "before": before.split("|"),
+        "measures": "院",
+        "public": public.split("|"),
+    }
 
 
 def prose() -> dict[str, list[Any]]:

@@ -54,7 +54,12 @@ def supported(document: Document, cited: Span, date: str, this_year: int) -> lis
 
 def all_dates(document: Document, this_year: int) -> set[str]:
     """Return all dates that a document writes."""
-    return {text for _, text in _dates(document, len(document.lines), this_year)}
+    return {text for _, text in written(document, this_year)}
+
+
+def written(document: Document, this_year: int) -> Iterator[tuple[Span, str]]:
+    """Yield the dates that a document writes, each with its place."""
+    return _dates(document, len(document.lines), this_year)
 
 
 def _dates(document: Document, last: int, this_year: int) -> Iterator[tuple[Span, str]]:

@@ -1,0 +1,78 @@
+"""What could be coded in a document: its names, numbers and dates, each where it stands.
+
+A proposal is a stretch of the text and never more; a person decides what is a fact, and of what.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pagemill.evidence import dates, quantities
+from pagemill.evidence.documents import Document, Span
+
+#: Words of Chinese before a name that are no part of it.
+BEFORE = "由与和及在的为以至到对向将把或等是有了被从个家所共近均）"
+#: Words with which a name of several bodies begins.
+FIRST = "各其"
+STARTS = 3  # beginnings that are tried for each ending of a name
+LONGEST = 24  # characters of a name
+
+_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9（）·]+")
+
+
+class Proposal(NamedTuple):
+    """What could be coded, with its place: line and character are counted from 1."""
+
+    kind: str
+    text: str
+    line: int
+    character: int
+
+
+def proposals(
+    document: Document, this_year: int, endings: Sequence[str], before: Sequence[str]
+) -> list[Proposal]:
+    """Return what could be coded in a document, in the order of the text.
+
+    Parameters
+    ----------
+    document
+        The document.
+    this_year
+        The year that it calls this year.
+    endings
+        Words with which names end, such as those for a kind of office.
+    before
+        Words after which a name begins, beside the common ones of `BEFORE`.
+    """
+    found = [("date", span) for span, _ in dates.written(document, this_year)]
+    for number, line in enumerate(document.lines, 1):
+        found += [("name", Span(number, *at)) for at in names(line, endings, before)]
+        dated = [span for kind, span in found if kind == "date" and span.line == number]
+        counts = (Span(number, one.start, one.end) for one in quantities.numbers(line))
+        found += [("number", at) for at in counts if not any(at.meets(span) for span in dated)]
+    found.sort(key=lambda one: (one[1], one[0]))
+    return [
+        Proposal(kind, document.of(span), span.line, span.start + 1)
+        for kind, span in dict.fromkeys(found)
+    ]
+
+
+def names(line: str, endings: Sequence[str], before: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where names may stand on a line, as start and end: the nearest beginnings of each.
+
+    A name ends with one of `endings`. It begins where a run of characters does, after a word of
+    `before`, or after another name; so one ending may give several proposals.
+    """
+    ends = re.compile(f"(?=({'|'.join(sorted(endings, key=len, reverse=True)) or '(?!)'}))")
+    cut = re.compile("|".join([*sorted(before, key=len, reverse=True), f"[{BEFORE}]", r"\d+"]))
+    for run in _RUN.finditer(line):
+        text = run[0]
+        starts = {0, *(match.end() for match in cut.finditer(text))}
+        starts |= {match.end(1) for match in ends.finditer(text)}
+        starts |= {match.start() for match in re.finditer(f"[{FIRST}]", text)}
+        for match in ends.finditer(text):
+            end = match.end(1)
+            fitting = (s for s in starts if s <= match.start(1) and 2 <= end - s <= LONGEST)
+            for start in sorted(fitting, reverse=True)[:STARTS]:
+                yield run.start() + start, run.start() + end

@@ -1,0 +1,65 @@
+"""Proposals: what could be coded in a document that nobody has coded."""
+
+import pytest
+
+from pagemill import project, schema
+from pagemill.evidence import check, documents
+from pagemill.evidence.documents import Document
+from pagemill.evidence.proposals import Proposal, proposals
+
+ENDINGS = ["渡口", "船务局"]
+
+
+def test_names_numbers_and_dates_are_proposed_where_they_stand():
+    document = Document("d", ["", "2021年5月，市船务局与东江渡口开通3条航线"])
+    assert proposals(document, 2021, ENDINGS, []) == [
+        Proposal("date", "2021年5月", 2, 1),
+        Proposal("name", "市船务局", 2, 9),
+        Proposal("name", "市船务局与东江渡口", 2, 9),
+        Proposal("name", "与东江渡口", 2, 13),
+        Proposal("name", "东江渡口", 2, 14),
+        Proposal("number", "3", 2, 20),
+    ]
+
+
+def test_without_endings_no_name_is_proposed():
+    found = proposals(Document("d", ["市船务局有3条船"]), 2021, [], [])
+    assert [one.kind for one in found] == ["number"]
+
+
+@pytest.fixture(scope="module")
+def found(root, sources):
+    """Return for each document what is proposed, and the names that were coded by hand."""
+    rows = check.rows()
+    read, _ = documents.read(rows["sources"], sources)
+    handed = project.handed("names", {})
+    endings = [*handed["endings"], *handed["further"]]
+    years = {row["source_id"]: int(row["as_of"][:4] or 0) for row in rows["sources"]}
+    named = ("institution_names", "alliance_names", "participations", "policy_bodies")
+    coded: dict[str, set[tuple[int, str]]] = {}
+    for table in named:
+        for row in rows[table]:
+            if row["source_id"] in read:
+                name = (int(row["line"]), row["name_as_written"])
+                coded.setdefault(row["source_id"], set()).add(name)
+    assert {"name_as_written"} <= {*schema.columns("participations")}
+    return {
+        name: (document, proposals(document, years[name], endings, handed["before"]), coded[name])
+        for name, document in read.items()
+    }
+
+
+def test_four_fifths_of_the_coded_names_are_proposed(found):
+    shares = {}
+    for name, (_, proposed, coded) in found.items():
+        told = {(one.line, one.text) for one in proposed if one.kind == "name"}
+        shares[name] = len(coded & told) / len(coded)
+    assert len(shares) == 5
+    assert min(shares.values()) >= 0.8, shares
+
+
+def test_nothing_is_proposed_that_does_not_stand_there(found):
+    for document, proposed, _ in found.values():
+        for one in proposed:
+            start = one.character - 1
+            assert document.text(one.line)[start : start + len(one.text)] == one.text
