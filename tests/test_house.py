@@ -1,6 +1,5 @@
 """The rules of the house, held over the whole tree: every file that git tracks."""
 
-import ast
 import csv
 import json
 import re
@@ -14,7 +13,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests import rooms
 from tests.field import FIELD
+from tests.rooms import imports, modules, own_imports
 
 # A module imports only from its own layer, without a circle, and from those above.
 LAYERS = {
@@ -100,52 +101,13 @@ def texts(root, tracked) -> dict[str, str]:
 # --- modules -------------------------------------------------------------------------------------
 
 
-# Folders whose modules have layers of their own.
-FOLDERS = ("yilianti.analysis", "yilianti.evidence")
-
-
-def module_of(name: str) -> str:
-    """Return the module that a dotted name leads to; a folder not named above is one module."""
-    package, *parts = name.split(".")
-    if len(parts) > 1 and f"{package}.{parts[0]}" in FOLDERS:
-        parts = parts[1:]
-    return ".".join([package, *parts[:1]])
-
-
-def modules(root: Path) -> dict[str, list[Path]]:
-    """Return the modules of both packages and the files of each."""
-    found: dict[str, list[Path]] = {}
-    for path in sorted((root / "src").rglob("*.py")):
-        name = ".".join(path.relative_to(root / "src").with_suffix("").parts)
-        if name.removesuffix(".__init__") not in (*LAYERS, *FOLDERS):
-            found.setdefault(module_of(name.removesuffix(".__init__")), []).append(path)
-    return found
-
-
-def imports(path: Path) -> Iterator[str]:
-    """Yield the full name of everything that a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: write imports in full"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def own_imports(path: Path) -> set[str]:
-    found = {module_of(name) for name in imports(path) if name.split(".")[0] in LAYERS}
-    return found - {*LAYERS, "pagemill.__version__", "yilianti.__version__"}
-
-
 @pytest.fixture(scope="module")
 def graph(root) -> dict[str, set[str]]:
     """Return what each module imports of the two packages."""
-    found = modules(root)
+    found = rooms.graph(root)
     unknown = found.keys() - DEPTH.keys()
     assert unknown == set(), "give the new module its place in LAYERS"
-    return {
-        module: set().union(*map(own_imports, files)) - {module} for module, files in found.items()
-    }
+    return found
 
 
 def test_modules_import_only_from_above(graph):
@@ -177,6 +139,12 @@ def test_the_engine_knows_no_word_of_the_book(root):
         if (found := FIELD.search(line))
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("package", rooms.PACKAGES)
+def test_the_picture_of_a_package_is_drawn_from_its_code(root, package):
+    readme = (root / "src" / package / "README.md").read_text(encoding="utf-8")
+    assert rooms.picture(root, package) in readme, "run python -m tests.rooms"
 
 
 def test_what_computes_reads_no_files(root):
