@@ -3,6 +3,7 @@
 Each command imports what it needs: help comes at once, and nothing to do takes no time.
 """
 
+import contextlib
 import os
 import sys
 import time
@@ -116,6 +117,8 @@ def list_(notebook: str | None, where: dict[str, list[str]], page: str | None) -
 )
 @click.option("-y", "yaml_parameters", multiple=True, metavar="YAML",
               help="The same for parameters in YAML, such as '{merge: [likely]}'.")  # fmt: skip
+@click.option("--cluster", metavar="ADDRESS",
+              help="Run on a Dask cluster, such as tcp://host:8786.")  # fmt: skip
 @in_root
 def run(
     notebook: str | None,
@@ -127,6 +130,7 @@ def run(
     why: bool,
     parameters: tuple[tuple[str, str], ...],
     yaml_parameters: tuple[str, ...],
+    cluster: str | None,
 ) -> None:
     """Run the notebooks whose pages are not up to date."""
     from pagemill.runner import fingerprint, runs
@@ -147,7 +151,7 @@ def run(
     if why:
         _why(chosen, inputs, force)
         return
-    if not _run(book, chosen, inputs, jobs, engine, force):
+    if not _run(book, chosen, inputs, jobs, engine, force, cluster):
         sys.exit(1)
 
 
@@ -189,6 +193,7 @@ def _run(
     jobs: int | None,
     engine: str | None,
     force: bool,
+    cluster: str | None = None,
 ) -> bool:
     """Run what must be run; return whether all went well."""
     from pagemill.runner import execute
@@ -199,7 +204,7 @@ def _run(
     if orphans or any(one.reasons for one in planned):
         builds.raise_problems(builds.problems_of_tables(inputs))
     removed = execute.remove(orphans)
-    return _execute(book, planned, inputs, jobs, engine, len(removed))
+    return _execute(book, planned, inputs, jobs, engine, len(removed), cluster)
 
 
 def _execute(
@@ -209,6 +214,7 @@ def _execute(
     jobs: int | None,
     engine: str | None,
     removed: int,
+    cluster: str | None = None,
 ) -> bool:
     from pagemill.runner import execute
 
@@ -221,13 +227,21 @@ def _execute(
         return True
     from pagemill.runner import progress
 
-    with progress.reporter(len(todo)) as reporter:
-        outcomes = execute.execute(
-            planned, book, inputs, reporter, engine or execute.DEFAULT_ENGINE, jobs
-        )
+    engine = engine or execute.DEFAULT_ENGINE
+    with progress.reporter(len(todo)) as reporter, _pool(cluster, inputs, todo) as pool:
+        outcomes = execute.execute(planned, book, inputs, reporter, engine, jobs, pool)
     for line in progress.summary(outcomes, len(planned), removed, time.monotonic() - began):
         click.echo(line)
     return not any(outcome.error for outcome in outcomes)
+
+
+def _pool(cluster: str | None, inputs: "Inputs", todo: "list[Planned]") -> Any:
+    """Return what runs the notebooks: a cluster, or nothing, so that processes are made here."""
+    if cluster is None:
+        return contextlib.nullcontext()
+    from pagemill.runner.cluster import Cluster
+
+    return Cluster(cluster, inputs.preload([one.run for one in todo]))
 
 
 def _scratch(

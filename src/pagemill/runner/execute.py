@@ -17,6 +17,7 @@ from pagemill.runner.runs import LANGUAGES, Book, Limits, Run
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+    from pagemill.runner.cluster import Cluster
     from pagemill.runner.pool import Pool
 
 ENGINES = ("fork", "cold")
@@ -133,7 +134,7 @@ def execute(
     reporter: Reporter,
     engine: str = DEFAULT_ENGINE,
     jobs: int | None = None,
-    pool: "Pool | None" = None,
+    pool: "Pool | Cluster | None" = None,
 ) -> list[Outcome]:
     """Run the planned runs that have a reason; a failing one does not stop the others."""
     todo = sorted((one for one in planned if one.reasons), key=lambda one: -one.seconds)
@@ -164,7 +165,7 @@ def _perform(
     inputs: fingerprint.Inputs,
     reporter: Reporter,
     jobs: int | None,
-    pool: "Pool | None",
+    pool: "Pool | Cluster | None",
 ) -> list[Outcome]:
     if not tasks:
         return []
@@ -193,7 +194,7 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _outcomes(pool: "Pool", tasks: list[Task], reporter: Reporter) -> Iterator[Outcome]:
+def _outcomes(pool: "Pool | Cluster", tasks: list[Task], reporter: Reporter) -> Iterator[Outcome]:
     for event in pool.run(tasks):
         if event is None:
             reporter.tick()
@@ -202,12 +203,13 @@ def _outcomes(pool: "Pool", tasks: list[Task], reporter: Reporter) -> Iterator[O
         else:
             outcome = event.result
             if event.kind == "lost":
-                outcome = _lost(event.task.run, event.result)
+                outcome = lost(event.task.run, event.result)
             reporter.finished(outcome)
             yield outcome
 
 
-def _lost(run: Run, code: int) -> Outcome:
+def lost(run: Run, code: int) -> Outcome:
+    """Return the outcome of a run whose process has ended."""
     cause = signal.Signals(-code).name if code < 0 else f"exit code {code}"
     message = f"The worker process ended with {cause}. Run it again: {run.command()}"
     return _fail(run, 0.0, message, None)
@@ -284,22 +286,26 @@ def _papermill(task: Task, executed: Path) -> dict[str, Any]:
 
 
 def _publish(task: Task, notebook: dict[str, Any], seconds: float) -> None:
-    """Write the page, then the note that it is up to date."""
     from pagemill.runner.publish import publish
 
     page = publish(notebook, task.run)
+    keep(task, page.content, page.tables, seconds)
+
+
+def keep(task: Task, content: bytes, tables: list[str], seconds: float) -> None:
+    """Write a page, then the note that it is up to date."""
     target = task.run.target
-    if not target.is_file() or target.read_bytes() != page.content:
-        state.write(target, page.content)  # an unchanged page keeps its time: it is not built again
+    if not target.is_file() or target.read_bytes() != content:
+        state.write(target, content)  # an unchanged page keeps its time: it is not built again
     inputs = dict(task.inputs)
-    for table in page.tables:
+    for table in tables:
         inputs[f"data/{table}"] = task.tables.get(table, "missing")
-    if page.tables:
+    if tables:
         inputs[fingerprint.SCHEMA] = task.schema
     note = {
         "inputs": inputs,
-        "tables": page.tables,
-        "page": fingerprint.digest(page.content),
+        "tables": tables,
+        "page": fingerprint.digest(content),
         "stamp": state.stamp(target),
         "seconds": round(seconds, 3),
     }
