@@ -23,7 +23,7 @@ LAYERS = {
 errors paths
 schema
 project
-words theme
+words theme commands
 tables
 notebook evidence
 runner

@@ -14,25 +14,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import pagemill
-from pagemill import paths, project
+from pagemill import project
+from pagemill.commands import Group, in_root, pairs
 from pagemill.errors import PagemillError
+from pagemill.new.cli import new
 
 if TYPE_CHECKING:
     from pagemill.runner.execute import Planned
     from pagemill.runner.fingerprint import Inputs
     from pagemill.runner.runs import Book, Run
-
-
-class Group(click.Group):
-    """Commands that run in the project's root and report our errors without a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
-        try:
-            return super().invoke(ctx)
-        except PagemillError as error:
-            click.echo(f"Error: {error}", err=True)
-            ctx.exit(1)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -42,34 +32,11 @@ def main() -> None:
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
 
 
-def in_root(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a command run in the project's root."""
-
-    def wrapped(**options: Any) -> Any:
-        os.chdir(paths.root())
-        return command(**options)
-
-    wrapped.__doc__, wrapped.__name__ = command.__doc__, command.__name__
-    return wrapped
-
-
-def _pairs(
-    ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]
-) -> dict[str, list[str]]:
-    pairs: dict[str, list[str]] = {}
-    for text in values:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise click.BadParameter(f"{text!r} is not column=value.")
-        pairs.setdefault(name, []).append(value)
-    return pairs
-
-
 def selection(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that select runs."""
     for option in (
         click.option("--page", metavar="GLOB", help="Only pages such as 'chapters/*'."),
-        click.option("--where", multiple=True, callback=_pairs, metavar="COLUMN=VALUE",
+        click.option("--where", multiple=True, callback=pairs, metavar="COLUMN=VALUE",
                      help="Only runs whose row has this value; of several for a column, any."),
         click.option("--notebook", metavar="NAME", help="Only runs of this notebook."),
     ):  # fmt: skip
@@ -251,7 +218,6 @@ def _scratch(
     given: list[tuple[str, Any]],
     engine: str | None,
 ) -> None:
-    from pathlib import Path
 
     from pagemill.runner import execute, progress, runs
 
@@ -391,70 +357,4 @@ def release(address: str) -> None:
         click.echo(f"Wrote {path}")
 
 
-@main.group()
-def new() -> None:
-    """Begin something new."""
-
-
-@new.command()
-@click.argument("name")
-@in_root
-def notebook(name: str) -> None:
-    """Write a notebook, its entry in runs.yml and its test."""
-    from pagemill.new import notebook as scaffold
-
-    for path in scaffold.notebook(name):
-        click.echo(f"Wrote {path}")
-
-
-@new.command("book")
-@click.argument("folder", type=click.Path(path_type=Path))
-def new_book(folder: Path) -> None:
-    """Write a small book of evidence, with invented data, that builds and tests at once."""
-    from pagemill.new import book as books
-
-    written = books.book(folder)
-    click.echo(f"Wrote {len(written)} files. Go on with: cd {folder} && make book && make test")
-
-
-@new.command("row")
-@click.argument("table")
-@click.argument("cells", nargs=-1, metavar="[COLUMN=CELL]...", callback=_pairs)
-@in_root
-def new_row(table: str, cells: dict[str, list[str]]) -> None:
-    """Add a row to a table; without cells, tell what each of its columns may hold."""
-    from pagemill.new import row as rows
-
-    if cells:
-        number = rows.write(table, _single(cells))
-        click.echo(f"Wrote row {number} of data/{table}.csv.")
-        return
-    click.echo(f"{project.command()} new row {table} ...")
-    for line in rows.describe(table):
-        click.echo(f"  {line}")
-
-
-@new.command("source")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("cells", nargs=-1, metavar="[COLUMN=CELL]...", callback=_pairs)
-def new_source(file: Path, cells: dict[str, list[str]]) -> None:
-    """Add the row of a document; propose the names, numbers and dates that could be coded."""
-    from pagemill.new import source
-
-    file = file.resolve()
-    os.chdir(paths.root())
-    begun = source.source(file, _single(cells))
-    counted = ", ".join(f"{number} {kind}s" for kind, number in begun.counted.items())
-    click.echo(f"Wrote the row of {begun.source_id}.")
-    click.echo(f"Proposed {counted}: {begun.file}. Code what is right; the rest is not copied.")
-    click.echo(
-        f"No row covers its {begun.n_clauses} clauses yet; `{project.command()} check --sources "
-        f"{file.parent}` tells which are left."
-    )
-
-
-def _single(cells: dict[str, list[str]]) -> dict[str, str]:
-    """Return cells of one row; a column that is given twice is refused."""
-    if twice := [name for name, given in cells.items() if len(given) > 1]:
-        raise click.BadParameter(f"{', '.join(twice)} is given more than once.")
-    return {name: given[0] for name, given in cells.items()}
+main.add_command(new)

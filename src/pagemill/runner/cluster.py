@@ -36,6 +36,7 @@ PARCEL_SECONDS = 3.0  # of work in a parcel, by how long its runs took the last 
 UNKNOWN_SECONDS = 0.5  # that a run takes which has never run
 LIBRARIES = ("ipykernel", "numpy", "pandas", "papermill", "plotly")
 TIMEOUT = 5  # until the scheduler answers [s]
+WORKERS_TIMEOUT = 30  # until there is a worker [s]
 TRIES = 2  # of a notebook whose process dies
 
 
@@ -98,7 +99,7 @@ class Cluster:
                 "Start one with `dask scheduler`, and workers with `dask worker`."
             ) from None
         try:
-            self._client.wait_for_workers(1, timeout=TIMEOUT)
+            self._client.wait_for_workers(1, timeout=WORKERS_TIMEOUT)
         except TimeoutError:
             self.close()
             raise RunError(
