@@ -64,7 +64,7 @@ def problems(found, rows, read, sources):
     """Return what the first check that finds anything says."""
     if found["sources"] is not rows["sources"]:
         return check.content(found, sources)
-    told = (one(found, read) for one in check.AGAINST)
+    told = (one(found, read) for one in check.comparisons())
     return structure.check(found) or next(filter(None, told), [])
 
 

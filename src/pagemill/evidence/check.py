@@ -1,6 +1,7 @@
 """Check everything: schema, rows among themselves, citations, coverage, findings in prose."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,12 +9,7 @@ from pagemill import project, schema, tables
 from pagemill.errors import DataError, number_of_problems
 from pagemill.evidence import citations, coverage, documents, prose
 
-AGAINST = (  # what compares rows with the documents, before what the book compares
-    citations.check,
-    coverage.check,
-    coverage.remaining_names,
-    coverage.persons,
-)
+Against = Callable[[documents.Tables, documents.Documents], list[str]]
 
 
 class Report(NamedTuple):
@@ -52,8 +48,13 @@ def content(found: documents.Tables, folder: Path | None) -> list[str]:
 
 def against(found: documents.Tables, read: dict[str, documents.Document]) -> list[str]:
     """Return where the tables and the documents disagree."""
-    checks = (*AGAINST, *project.handed("against", ()))
-    return [problem for check in checks for problem in check(found, read)]
+    return [problem for check in comparisons() for problem in check(found, read)]
+
+
+def comparisons() -> tuple[Against, ...]:
+    """Return what compares rows with the documents: the engine's checks, then the book's."""
+    own = (citations.check, coverage.check, coverage.remaining_names, coverage.persons)
+    return (*own, *project.handed("against", ()))
 
 
 def run(folder: Path | None) -> Report:
