@@ -36,7 +36,7 @@ structure readings naming blocks terminology references claim_lines
 multiverse vocabulary indicators network inference exact models simulate eventstudy context
 reconcile reach cascade launches changes mechanisms guideline planning frozen story cross_checks
 theme called figures profiles
-explorer book __main__
+explorer book numbers tables labels parameters __main__
 """,
 }
 

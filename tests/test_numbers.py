@@ -12,6 +12,8 @@ from pagemill import tables
 from pagemill.errors import RunError, SiteError
 from pagemill.notebook import outputs
 
+RECORD = "application/vnd.yilianti.record+json"
+
 
 @pytest.fixture
 def displayed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[dict[str, Any], dict[str, Any]]]:
@@ -88,7 +90,7 @@ def test_a_record_is_one_output_with_plain_text(displayed: list[Any]) -> None:
 
     (bundle, mark), *rest = displayed
     assert not rest
-    assert bundle[outputs.RECORD] == {
+    assert bundle[RECORD] == {
         "key": "n-alliances",
         "value": 29,
         "unit": "alliances",
@@ -102,7 +104,7 @@ def test_a_record_is_one_output_with_plain_text(displayed: list[Any]) -> None:
 def test_numbers_of_numpy_become_plain_numbers(displayed: list[Any]) -> None:
     outputs.record("n", pd.Series([1, 2]).sum())
 
-    assert json.dumps(displayed[0][0][outputs.RECORD]["value"]) == "3"
+    assert json.dumps(displayed[0][0][RECORD]["value"]) == "3"
 
 
 def test_a_selection_of_a_loaded_frame_names_its_rows(displayed: list[Any]) -> None:
@@ -110,7 +112,10 @@ def test_a_selection_of_a_loaded_frame_names_its_rows(displayed: list[Any]) -> N
     frame.attrs["table"] = "alliances"
     outputs.record("n", 5, rows=frame[frame["n"] > 1])
 
-    assert displayed[0][0][outputs.RECORD]["rows"] == ["alliances:b", "alliances:c"]
+    assert displayed[0][0][RECORD]["rows"] == [
+        "alliances:b",
+        "alliances:c",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,11 @@ def variable(name: str) -> str:
     return f"{command().upper()}_{name}"
 
 
+def mime(kind: str) -> str:
+    """Return the type of an output that notebooks of this project give: a `record`, a `read`."""
+    return f"application/vnd.{said('name', 'pagemill')}.{kind}+json"
+
+
 def words() -> Path | None:
     """Return the file of the book's words, if it has one."""
     name = said("words")

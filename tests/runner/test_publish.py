@@ -5,10 +5,9 @@ import json
 import pytest
 
 from pagemill.errors import RunError
-from pagemill.notebook.outputs import PLOTLY, RECORD
+from pagemill.notebook.outputs import PLOTLY
 from pagemill.runner.publish import publish
 from pagemill.runner.runs import Run
-from pagemill.tables import READ_MIME
 
 CHAPTER = Run("n", "chapters/n", "en", {"lang": "en"})
 PROFILE = Run("n", "towns/alder", "en", {"town_id": "alder"}, row={"town_id": "alder"})
@@ -36,7 +35,7 @@ def display(**data):
 
 def record(key, value, rows=()):
     data = {"key": key, "value": value, "unit": None, "rows": list(rows), "method": None}
-    return display(**{RECORD: data, "text_plain": "..."})
+    return display(**{"application/vnd.yilianti.record+json": data, "text_plain": "..."})
 
 
 def page_of(*cells, run=CHAPTER):
@@ -51,7 +50,7 @@ def said_of(*cells, run=CHAPTER):
 
 
 def test_records_and_what_was_read_move_to_the_metadata():
-    read = display(**{READ_MIME: {"table": "towns"}})
+    read = display(**{"application/vnd.yilianti.read+json": {"table": "towns"}})
     page = page_of(code("x", read, record("n", 3, ["towns:alder"])))
     about = page["metadata"]["pagemill"]
     expected = {"value": 3, "unit": None, "rows": ["towns:alder"], "method": None}
@@ -111,7 +110,7 @@ def test_an_output_that_the_site_cannot_draw_is_told():
     said = said_of(code("fig", display(**{PLOTLY: {}, "text_plain": "Figure"})))
     assert "cell 1 (In [1])" in said
     assert PLOTLY in said
-    assert "outputs.show" in said
+    assert "Hand a figure to show()" in said
 
 
 def test_a_warning_on_standard_error_is_told():

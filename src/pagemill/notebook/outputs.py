@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from pagemill import schema, tables
+from pagemill import project, schema, tables
 from pagemill.errors import RunError, SiteError
 from pagemill.notebook import markup
 from pagemill.notebook.links import linked
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-RECORD = "application/vnd.pagemill.record+json"
 PLOTLY = "application/vnd.plotly.v1+json"
 
 # Kinds of traces that need another host, or more than the pages' content-security policy allows.
@@ -79,7 +78,7 @@ def record(
             "out, or record what can be said as text."
         )
     bundle = {
-        RECORD: {
+        project.mime("record"): {
             "key": key,
             "value": _plain(key, value),
             "unit": unit,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from pagemill import tables
+from pagemill import project
 from pagemill.errors import RunError, SiteError
 from pagemill.notebook import outputs
 from pagemill.runner.defaults import with_values
@@ -32,7 +32,6 @@ DRAWN = (  # the site draws the first of these that an output has
     "text/latex",
     "text/plain",
 )
-SILENT = (outputs.RECORD, tables.READ_MIME)
 # Braces after a letter belong to a formula, as in \frac{{a}}{2}.
 PLACEHOLDER = re.compile(r"(?<![A-Za-z])\{\{\s*([\w-]+)(?::([^{}\s]*))?\s*\}\}")
 MARKUP = re.compile(r"[\\`*_{}\[\]<>|$&~#]")
@@ -43,6 +42,11 @@ CODE = re.compile(
 )
 ATTACHMENT = re.compile(r"(?<=[(<\"'])attachment:([^)>\"'\s]+)")
 TEMPORARY_KEYS = ("papermill", "execution", "collapsed", "scrolled", "ExecuteTime")
+
+
+def _silent() -> tuple[str, str]:
+    """Return the types of outputs that no page shows: of a record, of a table that was read."""
+    return project.mime("record"), project.mime("read")
 
 
 @dataclass(frozen=True)
@@ -105,10 +109,11 @@ class _Gathered:
                     "gives no warning: mend the cause, or silence this one warning in the cell."
                 )
             data = output.get("data", {})
-            if tables.READ_MIME in data:
-                self.tables.add(data[tables.READ_MIME]["table"])
-            if outputs.RECORD in data:
-                record = dict(data[outputs.RECORD])
+            record_mime, read_mime = _silent()
+            if read_mime in data:
+                self.tables.add(data[read_mime]["table"])
+            if record_mime in data:
+                record = dict(data[record_mime])
                 self._once(where, record["key"], self.records)
                 self.records[record.pop("key")] = record
             mark = output.get("metadata", {}).get("pagemill", {})
@@ -116,12 +121,12 @@ class _Gathered:
             if "figure" in mark:
                 self._once(where, mark["figure"], self.figures)
                 self.figures.append(mark["figure"])
-            if data and not any(kind in data for kind in (*SILENT, *DRAWN[:-1])):
+            if data and not any(kind in data for kind in (record_mime, read_mime, *DRAWN[:-1])):
                 unknown = [kind for kind in data if kind not in DRAWN]
                 if unknown:
                     self.problems.append(
                         f"{where}: an output the site cannot draw ({', '.join(unknown)}). "
-                        "Hand a figure to outputs.show, a frame to outputs.table."
+                        "Hand a figure to show(), a frame to table()."
                     )
 
     def _once(self, where: str, key: str, known: Any) -> None:
@@ -174,7 +179,7 @@ def _outputs(number: int, outputs: list[dict[str, Any]]) -> Iterator[dict[str, A
             text = "".join(output["text"]) if "text" in output else None
             yield {**output, **({"text": steady("text/plain", text, "")} if text else {})}
             continue
-        if any(kind in output["data"] for kind in SILENT):
+        if any(kind in output["data"] for kind in _silent()):
             continue
         drawn = next((kind for kind in DRAWN if kind in output["data"]), None)
         if drawn is None:

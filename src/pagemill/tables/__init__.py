@@ -16,7 +16,6 @@ from pagemill.tables.spreadsheets import Grid
 if TYPE_CHECKING:
     import pandas as pd
 
-READ_MIME = "application/vnd.pagemill.read+json"
 
 Faults = dict[tuple[int, str], str]  # what is wrong with a cell, by row and column
 
@@ -155,7 +154,7 @@ def _announce(name: str) -> None:
 
     shell = get_ipython()
     if shell is not None:
-        shell.display_pub.publish({READ_MIME: {"table": name}})
+        shell.display_pub.publish({project.mime("read"): {"table": name}})
 
 
 def problems(name: str | None = None) -> list[str]:
