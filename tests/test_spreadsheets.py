@@ -238,3 +238,15 @@ def test_dates_of_a_spreadsheet_give_one_message_a_column(places):
     assert "and let `yilianti tidy` restore what is certain" in problem
     assert CliRunner().invoke(cli.main, ["tidy", "events", "--write"]).exit_code == 0
     assert file.read_bytes() == own
+
+
+def test_a_table_of_one_column_has_nothing_between_its_cells(tmp_path, monkeypatch):
+    own = {"fields": [{"name": "town_id", "type": "string"}], "primaryKey": ["town_id"]}
+    package = {"resources": [{"name": "towns", "path": "towns.csv", "schema": own}]}
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "datapackage.json").write_text(json.dumps(package))
+    (tmp_path / "data" / "towns.csv").write_text("town_id\nalder\nbirch\n")
+    (tmp_path / "_toc.yml").touch()
+    monkeypatch.chdir(tmp_path)
+    assert tables.problems() == []
+    assert [row["town_id"] for row in tables.rows("towns")] == ["alder", "birch"]

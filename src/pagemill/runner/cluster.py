@@ -196,8 +196,12 @@ def read(tasks: list[Task], whole: bool) -> tuple[dict[str, bytes], str, bool]:
     return files, fingerprint.digest(repr(all_there).encode()), is_whole
 
 
+@functools.cache
 def code(module: str) -> str:
-    """Return a digest of what makes pages: the engine, the book's package, Python, libraries."""
+    """Return a digest of what makes pages: the engine, the book's package, Python, libraries.
+
+    It is that of the code when it was first asked for: a process goes on with what it imported.
+    """
     digest = hashlib.sha256(platform.python_version().encode())
     for name in LIBRARIES:
         digest.update(f"{name} {version(name)}".encode())

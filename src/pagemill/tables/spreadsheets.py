@@ -128,6 +128,8 @@ def _is_chinese(text: str) -> bool:
 def _separator(text: str, columns: list[str]) -> str:
     """Return what stands between the cells."""
     head = text.lstrip().splitlines()[0] if text.strip() else ""
+    if len(columns) == 1:  # nothing stands between
+        return ","
     found = [mark for mark in ";\t" if mark.join(columns[:2]) in head.replace('"', "")]
     return found[0] if found else ","
 
