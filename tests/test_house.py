@@ -1,5 +1,6 @@
 """The rules of the house, held over the whole tree: every file that git tracks."""
 
+import ast
 import csv
 import json
 import re
@@ -210,6 +211,19 @@ def test_no_function_is_defined_in_two_notebooks(texts):
         for function in re.findall(r"^ *def (\w+)", "\n".join(code(cells)), re.MULTILINE):
             homes.setdefault(function, set()).add(name)
     assert {function: where for function, where in homes.items() if len(where) > 1} == {}
+
+
+def test_no_cell_gives_an_imported_name_another_meaning(texts):
+    for name, cells in notebooks(texts, "notebooks/").items():
+        nodes = [node for source in code(cells) for node in ast.walk(ast.parse(source))]
+        lines = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+        imported = {alias.asname or alias.name for line in lines for alias in line.names}
+        stored = {
+            node.id
+            for node in nodes
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        }
+        assert stored & imported == set(), name
 
 
 def test_cells_are_short(texts):

@@ -113,8 +113,10 @@ def test_a_failing_notebook_is_kept_as_it_is_here(yilianti, project, running):
 
 def test_a_worker_with_other_code_is_told(project, running, monkeypatch):
     monkeypatch.setattr(cluster, "LIBRARIES", ("pandas",))
+    cluster.code.cache_clear()
     with pytest.raises(RunError, match=r"this worker's code has the digest \w+, ours \w+"):
         cluster.Cluster(running.address, [])
+    cluster.code.cache_clear()
 
 
 def test_where_nobody_answers_it_says_how_to_start_one():
