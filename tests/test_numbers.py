@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 import pytest
 
 from pagemill import tables
-from pagemill.errors import RunError, SiteError
+from pagemill.errors import DataError, RunError, SiteError
 from pagemill.notebook import outputs
+from pagemill.words import label
 
 RECORD = "application/vnd.yilianti.record+json"
 
@@ -162,6 +163,23 @@ def test_a_figure_serves_jupyterlab_and_the_site(displayed: list[Any]) -> None:
 def test_a_figure_needs_words(caption: str, alt: str) -> None:
     with pytest.raises(RunError, match="is empty"):
         outputs.show(go.Figure(), "key", caption, alt)
+
+
+def test_a_key_finds_its_words_in_the_language_of_the_page(displayed: list[Any]) -> None:
+    fig = go.Figure(go.Bar(x=[3], y=["a"], orientation="h"))
+    fig.update_layout(meta={"lang": "zh"})
+    outputs.show(fig, "arc")
+    outputs.table(pd.DataFrame({"n": [1]}), "codebook", lang="zh")
+
+    figure, table = (bundle["text/html"] for bundle, _ in displayed)
+    assert label("caption.arc", "zh") in figure
+    assert label("alt.arc", "zh") in figure
+    assert label("caption.codebook", "zh") in table
+
+
+def test_a_key_without_words_is_told() -> None:
+    with pytest.raises(DataError, match=r"there are no words for 'caption\.arcc'.*'caption\.arc'"):
+        outputs.show(go.Figure(), "arcc")
 
 
 def test_a_figure_without_a_table_shows_its_points() -> None:

@@ -90,7 +90,7 @@ def record(
     _display(bundle, {"record": key})
 
 
-def show(fig: go.Figure, key: str, caption: str, alt: str) -> None:
+def show(fig: go.Figure, key: str, caption: str | None = None, alt: str | None = None) -> None:
     """Show a figure, in JupyterLab and on the site.
 
     Parameters
@@ -102,17 +102,20 @@ def show(fig: go.Figure, key: str, caption: str, alt: str) -> None:
     key
         Name on this page; the permanent address is ``#fig-<key>``.
     caption
-        What to see, in a sentence or two.
+        What to see, in a sentence or two; by default the words `caption.<key>`.
     alt
-        What the figure shows, for readers who do not see it.
+        What the figure shows, for readers who do not see it; by default the words `alt.<key>`.
     """
     import plotly.io as pio
 
     from pagemill import theme
 
     _check_key("show", key)
+    lang = (fig.layout.meta or {}).get("lang", "en")
+    caption = label(f"caption.{key}", lang) if caption is None else caption
+    alt = label(f"alt.{key}", lang) if alt is None else alt
     for name, text in (("caption", caption), ("alt", alt)):
-        if not text or not text.strip():
+        if not text.strip():
             raise RunError(
                 f"show({key!r}): {name} is empty. Say in a sentence what the figure shows."
             )
@@ -137,7 +140,7 @@ def show(fig: go.Figure, key: str, caption: str, alt: str) -> None:
 def table(
     frame: pd.DataFrame,
     key: str,
-    caption: str,
+    caption: str | None = None,
     columns: Mapping[str, str] | Sequence[str] | None = None,
     links: Mapping[str, str] | None = None,
     lang: str = "en",
@@ -154,7 +157,7 @@ def table(
     key
         Name on this page; the permanent address is ``#table-<key>``.
     caption
-        What one row is.
+        What one row is; by default the words `caption.<key>`.
     columns
         Column -> heading, in the order wanted; all columns under their own names by default. Given
         as names alone, their headings are the labels `column.<name>`, a column in which nothing is
@@ -175,6 +178,7 @@ def table(
     _check_labels(key, frame)
     if frame.empty:
         return
+    caption = label(f"caption.{key}", lang) if caption is None else caption
     wanted = [*(frame.columns if columns is None else columns)]
     links = dict(links or {})
     absent = [name for name in [*wanted, *links.values()] if name not in frame.columns]
