@@ -47,3 +47,9 @@ def test_no_key_stands_twice(root):
     lines = (root / "src" / "yilianti" / "words.yml").read_text(encoding="utf-8").splitlines()
     keys = [line.partition(":")[0] for line in lines if line and line[0] not in "# "]
     assert [key for key in keys if keys.count(key) > 1] == []
+
+
+def test_a_file_of_words_that_is_not_there_is_told(monkeypatch, tmp_path):
+    monkeypatch.setattr(labels.project, "words", lambda: tmp_path / "none.yml")
+    with pytest.raises(DataError, match=r"there is no file .* which `words` names"):
+        labels._words.__wrapped__()

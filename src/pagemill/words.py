@@ -16,6 +16,11 @@ LANGUAGES = ("en", "zh")
 def _words() -> dict[str, dict[str, str]]:
     own = files("pagemill").joinpath("words.yml").read_text(encoding="utf-8")
     file = project.words()
+    if file and not file.is_file():
+        raise DataError(
+            f"data/datapackage.json: there is no file {project.said('words')!r}, which `words` "
+            "names. Correct it, or take `words` out."
+        )
     texts = [own, *([file.read_text(encoding="utf-8")] if file else [])]
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return {key: said for text in texts for key, said in yaml.load(text, Loader=loader).items()}

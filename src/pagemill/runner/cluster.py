@@ -106,10 +106,10 @@ class Cluster:
                 f"--cluster {address}: the scheduler has no workers. Start some with "
                 f"`dask worker {address} --nthreads 1`."
             ) from None
-        for worker, theirs in self._client.run(code, self._module).items():
+        for worker, theirs in self._client.run(code, self._module, on_error="return").items():
             if theirs != self._code:
                 self.close()
-                raise RunError(_other_code(worker, theirs, self._code))
+                raise RunError(_other_code(worker, str(theirs), self._code))
 
     def run(self, tasks: list[Task], patience: float = 0.5) -> Iterator[Event | None]:
         """Do the tasks; yield what happens, and None when nothing did for a while."""
