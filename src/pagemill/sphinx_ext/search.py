@@ -94,8 +94,10 @@ def _write(app: Sphinx, error: Exception | None) -> None:
         return
     indexer = getattr(app.builder, "indexer", None)
     words = {*indexer._mapping, *indexer._title_mapping} if indexer else set()
-    table = json.dumps(simplified(words), ensure_ascii=False, separators=(",", ":"))
     target = Path(app.outdir, "_static", "simplified.js")
+    if not words and target.is_file():
+        return  # no page was written, so Sphinx has not opened the index: it is as it was
+    table = json.dumps(simplified(words), ensure_ascii=False, separators=(",", ":"))
     target.write_text(f"window.pagemillSimplified={table};\n", encoding="utf-8")
 
 
