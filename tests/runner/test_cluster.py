@@ -24,7 +24,9 @@ class Running:
         self._folder, self._processes = folder, []
         environment = {**os.environ, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
         note = folder / "scheduler.json"
-        self._start("scheduler", environment, "--port", "0", "--scheduler-file", str(note))
+        self.scheduler = self._start(
+            "scheduler", environment, "--port", "0", "--scheduler-file", str(note)
+        )
         while not note.exists() or not note.read_text().endswith("}"):
             time.sleep(0.1)
         self.address = json.loads(note.read_text())["address"]
@@ -122,6 +124,22 @@ def test_a_worker_with_other_code_is_told(project, running, monkeypatch):
     with pytest.raises(RunError, match=r"this worker's code has the digest \w+, ours \w+"):
         cluster.Cluster(running.address, [])
     cluster.code.cache_clear()
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_goes_is_told_and_what_is_done_is_kept(towns, tmp_path):
+    own = Running(tmp_path)
+    command = [sys.executable, "-m", "pagemill", "run", "--cluster", own.address]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=towns.root, text=True, **pipes) as going:
+        going.stdout.readline()
+        own.scheduler.kill()
+        _, error = going.communicate()
+    own.end()
+    assert going.returncode == 1
+    assert "the scheduler is gone" in error
+    assert "Traceback" not in error
+    assert towns.pages()
 
 
 def test_where_nobody_answers_it_says_how_to_start_one(monkeypatch):

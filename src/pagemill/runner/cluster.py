@@ -9,6 +9,7 @@ that dies gives its parcels to another.
 import functools
 import hashlib
 import json
+import logging
 import platform
 import signal
 import subprocess
@@ -89,6 +90,8 @@ class Cluster:
             raise RunError(
                 "--cluster needs Dask, which is not installed: pip install 'distributed'."
             ) from None
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # we tell what failed
+        self._address = address
         self._preload, self._module = preload, project.said("module")
         self._code = code(self._module)
         try:
@@ -113,6 +116,18 @@ class Cluster:
 
     def run(self, tasks: list[Task], patience: float = 0.5) -> Iterator[Event | None]:
         """Do the tasks; yield what happens, and None when nothing did for a while."""
+        from distributed import CancelledError
+        from distributed.comm.core import CommClosedError
+
+        try:
+            yield from self._events(tasks, patience)
+        except (CancelledError, CommClosedError):
+            raise RunError(
+                f"--cluster {self._address}: the scheduler is gone. What is done is kept; start "
+                "the scheduler and the workers again, then run the rest."
+            ) from None
+
+    def _events(self, tasks: list[Task], patience: float) -> Iterator[Event | None]:
         from distributed import wait
 
         waiting = dict(self._submit(chunk) for chunk in chunks(tasks))
