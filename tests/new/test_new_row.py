@@ -53,6 +53,35 @@ def test_a_wrong_row_is_told_and_not_written(towns, cells, told):
     assert towns.read_bytes() == before
 
 
+def test_wrong_columns_and_wrong_cells_are_told_at_once(towns):
+    with pytest.raises(DataError) as caught:
+        row.write("towns", {"town_id": "Elm", "nmae": "Elm"})
+    assert "'nmae'. Did you mean 'name'?" in str(caught.value)
+    assert "row 5, column town_id: 'Elm' does not have the form" in str(caught.value)
+
+
+def test_the_file_is_as_it_was_while_a_wrong_row_is_checked(towns, monkeypatch):
+    before = towns.read_bytes()
+    checks = iter([[]])  # the tables without the row are right; then comes the stop
+
+    def stopped():
+        for found in checks:
+            return found
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(row.tables, "problems", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        row.write("towns", {"town_id": "Elm"})
+    assert towns.read_bytes() == before
+
+
+def test_a_row_ends_as_the_others_do(towns):
+    towns.write_bytes(towns.read_bytes().replace(b"\n", b"\r\n"))
+    before = towns.read_bytes()
+    row.write("towns", {"town_id": "dogwood", "name": "Dogwood"})
+    assert towns.read_bytes() == before + b"dogwood,Dogwood,\r\n"
+
+
 def test_the_command_line_describes_and_writes(yilianti, towns):
     said = yilianti("new", "row", "towns").output
     assert said.startswith("pagemill new row towns ...\n  town_id=<text like")

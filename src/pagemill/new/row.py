@@ -1,11 +1,15 @@
 """Begin a row: what each column of a table may hold, and a row written from given cells."""
 
+import contextlib
 import csv
 import io
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from pagemill import schema, tables
+from pagemill import paths, schema, tables
 from pagemill.errors import DataError, number_of_problems
 from pagemill.runner import state
 from pagemill.runner.runs import near
@@ -64,26 +68,38 @@ def write(table: str, cells: Mapping[str, str]) -> int:
         If a column or a cell is wrong, with all that is; the file is as it was then.
     """
     columns = schema.columns(table)
-    unknown = [name for name in cells if name not in columns]
-    if unknown:
-        raise DataError.from_problems(
-            f"data/{table}.csv has no such columns:",
-            [
-                f"{name!r}.{near(name, columns)} Columns are: {', '.join(columns)}."
-                for name in unknown
-            ],
-        )
     before = tables.problems()
     if before:
         raise DataError.from_problems("Mend the tables first:", before)
     file = schema.csv_file(table)
     content = file.read_bytes()
+    end = "\r\n" if content.partition(b"\n")[0].endswith(b"\r") else "\n"
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells.get(name, "") for name in columns)
-    state.write(file, content.rstrip(b"\n") + b"\n" + line.getvalue().encode())
-    problems = tables.problems()
+    csv.writer(line, lineterminator=end).writerow(cells.get(name, "") for name in columns)
+    content = content.rstrip(b"\r\n") + (end + line.getvalue()).encode()
+    problems = [
+        f"data/{table}.csv has no column {name!r}.{near(name, columns)} "
+        f"Columns are: {', '.join(columns)}."
+        for name in cells
+        if name not in columns
+    ]
+    problems += _problems_with(file, content)
     if problems:
-        state.write(file, content)
         heading = f"Nothing was written, for of the new row {number_of_problems(problems)}:"
         raise DataError.from_problems(heading, problems)
+    state.write(file, content)
     return len(tables.rows(table)) + 1
+
+
+def _problems_with(file: Path, content: bytes) -> list[str]:
+    """Return what would be wrong with all tables, tried on a copy: a stop here harms no table."""
+    root = paths.root()
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name)
+        for mark in paths.MARKS:
+            (copy / mark).parent.mkdir(exist_ok=True)
+            shutil.copy(root / mark, copy / mark)
+        shutil.copytree(root / "data", copy / "data", dirs_exist_ok=True)
+        (copy / file.relative_to(root)).write_bytes(content)
+        with contextlib.chdir(copy):
+            return tables.problems()
