@@ -29,4 +29,4 @@ def test_a_name_that_several_rows_share_has_no_page():
     frame = tables.load("institutions")
     shared = frame["name_zh"][frame["name_zh"].duplicated()]
     assert not shared.empty
-    assert not {*shared} & {*pages.addresses("institutions", "zh")}
+    assert not {*shared} & {*pages.addresses("institutions", "zh", frame["name_zh"])}

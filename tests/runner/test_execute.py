@@ -53,6 +53,29 @@ def test_a_changed_table_runs_what_reads_it_and_nothing_else(project):
     assert project.read("chapters/summary")["records"]["n-rivers"]["value"] == 2
 
 
+def test_of_a_table_the_rows_count_that_a_page_has_read(project):
+    notebook = project.root / "notebooks/town.ipynb"
+    text = notebook.read_text().replace('load(\\"towns\\")', 'load(\\"towns\\", town_id=town_id)')
+    notebook.write_text(text)
+    assert "town_id=town_id" in text
+    run_all()
+    changed = ["data/towns has changed"]
+    _replace(project, "Birch,800", "Birch,900")
+    assert plan() == {"chapters/summary": changed, "towns/birch": changed}
+    run_all()
+    assert project.read("towns/birch")["records"]["people"]["value"] == 900
+    _replace(project, "birch,", "aspen,Aspen,1\nbirch,")
+    assert plan() == {"chapters/summary": changed, "towns/aspen": ["has never run"]}
+    run_all()
+    _replace(project, "cedar,Cedar,50\n", "")
+    assert plan() == {"chapters/summary": changed}
+
+
+def _replace(project, old, new):
+    towns = project.root / "data/towns.csv"
+    towns.write_text(towns.read_text().replace(old, new))
+
+
 def test_a_table_that_no_page_reads_runs_nothing(project):
     project.runs("runs:\n  - {notebook: town, page: a/b}\n")
     run_all()

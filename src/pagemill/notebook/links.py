@@ -26,19 +26,22 @@ def linked(columns: Sequence[str], rows: Iterable[Sequence[Any]], lang: str) -> 
     }
     result = [list(row) for row in rows]
     for number, heading in enumerate(columns):
-        if heading not in kinds or not any(isinstance(row[number], str) for row in result):
+        if heading not in kinds:
             continue
-        found = addresses(kinds[heading], lang)
+        found = addresses(kinds[heading], lang, [row[number] for row in result])
         for row in result:
             if isinstance(row[number], str) and row[number] in found:
                 row[number] = {"text": row[number], "page": found[row[number]]}
     return result
 
 
-def addresses(table: str, lang: str) -> dict[str, str]:
-    """Return the page of each name in a table; names that several rows share have none."""
-    frame = tables.load(table)
+def addresses(table: str, lang: str, cells: Iterable[Any]) -> dict[str, str]:
+    """Return the page of each name among some cells; names that several rows share have none."""
+    texts = {cell for cell in cells if isinstance(cell, str)}
+    if not texts:
+        return {}
+    key, name = schema.primary_key(table), f"name_{lang}"
+    frame = tables.load(table, [key, name], **{name: texts})
     section = schema.with_pages()[table]["section"]
-    names = frame[f"name_{lang}"]
-    alone = ~names.duplicated(keep=False) & names.notna()
-    return dict(zip(names[alone], f"{section}/" + frame.loc[alone].iloc[:, 0], strict=True))
+    alone = ~frame[name].duplicated(keep=False)
+    return dict(zip(frame.loc[alone, name], f"{section}/" + frame.loc[alone, key], strict=True))

@@ -378,11 +378,17 @@ def _citations(frame: pd.DataFrame, origin: str, row_ids: Sequence[str], lang: s
     names = ("source_id", "line", "context_source_id")
     lacking = not {"source_id", "context_source_id"} & {*frame.columns}
     if lacking and {"source_id", "context_source_id"} & {*schema.columns(origin)}:
-        frame = tables.load(origin).set_index(schema.primary_key(origin)).reindex([*row_ids])
+        key = schema.primary_key(origin)
+        cited = [key, *(name for name in names if name in schema.columns(origin))]
+        frame = tables.load(origin, cited, **{key: row_ids}).set_index(key).reindex([*row_ids])
     read = frame.reindex(columns=[*names]).astype("object")
     publishers = {}
     if read["context_source_id"].notna().any():
-        pages_read = tables.load(schema.with_role("web pages"))
+        pages_read = tables.load(
+            schema.with_role("web pages"),
+            ["context_source_id", "publisher"],
+            context_source_id=read["context_source_id"],
+        )
         publishers = dict(
             zip(pages_read["context_source_id"], pages_read["publisher"], strict=True)
         )

@@ -249,7 +249,7 @@ def _keep(task: Task, made: Made) -> Outcome:
             state.write(Path(name), content)
     else:
         (content,) = made.files.values()
-        execute.keep(task, content, made.note["tables"], made.note["seconds"])
+        execute.keep(task, content, made.note["reads"], made.note["seconds"])
     return outcome
 
 

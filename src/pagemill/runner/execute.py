@@ -76,12 +76,19 @@ def plan(runs: list[Run], inputs: fingerprint.Inputs, force: bool = False) -> li
 
 
 def _plan(run: Run, inputs: fingerprint.Inputs, force: bool) -> Planned:
-    note = state.read_note(f"runs/{run.page}", "inputs", "tables", "stamp", "page", "seconds")
+    note = state.read_note(
+        f"runs/{run.page}", "inputs", "reads", "tables", "stamp", "page", "seconds"
+    )
     if note is None:
         failed = state.failure(run.page)[1].exists()
         return Planned(run, ["failed the last time" if failed else "has never run"], 0)
-    parts = inputs.parts(run, note["tables"])
     before = note["inputs"]
+    known = {
+        table: before[f"data/{table}"]
+        for table, file in note["tables"].items()
+        if inputs.tables.get(table) == file
+    }
+    parts = inputs.parts(run, note["reads"], known)
     reasons = [f"{name} has changed" for name in parts if before.get(name, "") != parts[name]]
     reasons += [f"{name} is no longer used" for name in before if name not in parts]
     if not run.target.is_file():
@@ -231,7 +238,7 @@ def work(pipe: "Connection") -> None:
             from pagemill.runner.engines.fork import learn
 
             note = state.read_note(f"runs/{task.run.page}", "tables")
-            learn(note["tables"] if note else [])
+            learn([*note["tables"]] if note else [])
 
 
 def perform(task: Task) -> Outcome:
@@ -289,21 +296,36 @@ def _publish(task: Task, notebook: dict[str, Any], seconds: float) -> None:
     from pagemill.runner.publish import publish
 
     page = publish(notebook, task.run)
-    keep(task, page.content, page.tables, seconds)
+    keep(task, page.content, page.reads, seconds)
 
 
-def keep(task: Task, content: bytes, tables: list[str], seconds: float) -> None:
-    """Write a page, then the note that it is up to date."""
+def keep(task: Task, content: bytes, reads: list[dict[str, Any]], seconds: float) -> None:
+    """Write a page, then the note that it is up to date.
+
+    Parameters
+    ----------
+    task
+        What was done.
+    content
+        The page.
+    reads
+        What of the tables the run was seen to read, as `tables.load` notes it.
+    seconds
+        How long it took.
+    """
     target = task.run.target
     if not target.is_file() or target.read_bytes() != content:
         state.write(target, content)  # an unchanged page keeps its time: it is not built again
     inputs = dict(task.inputs)
-    for table in tables:
-        inputs[f"data/{table}"] = task.tables.get(table, "missing")
-    if tables:
+    tables = {}
+    for table in dict.fromkeys(read["table"] for read in reads):
+        tables[table] = task.tables.get(table, "missing")
+        inputs[f"data/{table}"] = fingerprint.of_table(table, tables[table], reads)
+    if reads:
         inputs[fingerprint.SCHEMA] = task.schema
     note = {
         "inputs": inputs,
+        "reads": reads,
         "tables": tables,
         "page": fingerprint.digest(content),
         "stamp": state.stamp(target),

@@ -1,23 +1,24 @@
 """What a page rests on, as digests: its notebook, parameters, code, tables, lock file and Python.
 
 Modules are followed from the notebook's imports through the sources under `src/`; a data file
-beside a module counts when the module names it. The tables are those that the last run was seen to
-read.
+beside a module counts when the module names it. Of the tables it is the rows and columns that the
+last run was seen to read.
 """
 
 import ast
 import hashlib
 import json
 import platform
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from pagemill import project, schema
-from pagemill.errors import PagemillError, RunError
+from pagemill import project, schema, tables
+from pagemill.errors import DataError, PagemillError, RunError
 from pagemill.runner import state
 from pagemill.runner.runs import Run
+from pagemill.tables.reads import Read, Rows
 
 ALWAYS = "pagemill.runner.publish"  # shapes every page
 SCHEMA = "data/datapackage.json"
@@ -36,6 +37,37 @@ def file_digest(path: Path) -> str:
         return "missing"
 
 
+def of_table(table: str, file: str, reads: list[dict[str, Any]]) -> str:
+    """Return the digest of what was read of a table: that of its file, if it was all.
+
+    Parameters
+    ----------
+    table
+        Name of the table.
+    file
+        Digest of its file when it was read; if it has another by now, the answer fits nothing.
+    reads
+        What was read, as `tables.load` notes it; other tables among it do not count.
+    """
+    parts = [Read.from_note(read) for read in reads if read["table"] == table]
+    if Read(table) in parts or file == "missing":
+        return file
+    try:
+        rows = _rows(table, file)
+    except DataError:  # whoever reads the table will say
+        rows = None
+    if rows is None:
+        return "changed meanwhile"
+    return digest("".join(rows.digest(part) for part in parts).encode())
+
+
+@lru_cache(maxsize=128)
+def _rows(table: str, file: str) -> Rows | None:
+    """Return the cells of a table, or None if its file has another digest."""
+    rows = Rows(tables.rows(table))
+    return rows if file_digest(schema.csv_file(table)) == file else None
+
+
 class Inputs:
     """The files that pages rest on, each read once; paths are relative to the project's root."""
 
@@ -47,13 +79,28 @@ class Inputs:
         self._known: dict[str, list[str]] = noted if isinstance(noted, dict) else {}
         self._seen: dict[str, list[str]] = {}
 
-    def parts(self, run: Run, tables: list[str]) -> dict[str, str]:
-        """Return the digests that a page rests on, by what they are digests of."""
+    def parts(
+        self, run: Run, reads: list[dict[str, Any]], known: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
+        """Return the digests that a page rests on, by what they are digests of.
+
+        Parameters
+        ----------
+        run
+            The run that makes the page.
+        reads
+            What it was seen to read, as `tables.load` notes it.
+        known
+            Table -> digest of what was read of it, for tables that are as they were then.
+        """
         given = [run.page, run.is_profile, run.lang, run.parameters]
         parts = {**self._code(run), "parameters": digest(json.dumps(given).encode())}
-        for table in tables:
-            parts[f"data/{table}"] = self.tables.get(table, "missing")
-        if tables:
+        for table in dict.fromkeys(read["table"] for read in reads):
+            if known and table in known:
+                parts[f"data/{table}"] = known[table]
+            else:
+                parts[f"data/{table}"] = of_table(table, self.tables.get(table, "missing"), reads)
+        if reads:
             parts[SCHEMA] = self.schema
         return parts
 

@@ -54,7 +54,12 @@ class Page:
     """A page and what its run was seen to read."""
 
     content: bytes
-    tables: list[str]
+    reads: list[dict[str, Any]]
+
+    @property
+    def tables(self) -> list[str]:
+        """The tables of which it read."""
+        return sorted({read["table"] for read in self.reads})
 
 
 def publish(notebook: dict[str, Any], run: "Run") -> Page:
@@ -86,7 +91,7 @@ def publish(notebook: dict[str, Any], run: "Run") -> Page:
         "nbformat_minor": 5,
     }
     text = json.dumps(page, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-    return Page((text + "\n").encode(), sorted(gathered.tables))
+    return Page((text + "\n").encode(), gathered.reads)
 
 
 class _Gathered:
@@ -96,7 +101,7 @@ class _Gathered:
         self.records: dict[str, dict[str, Any]] = {}
         self.figures: list[str] = []
         self.keys: set[str] = set()  # of records, figures and tables shown
-        self.tables: set[str] = set()
+        self.reads: list[dict[str, Any]] = []  # each once, in the order of the first
         self.problems: list[str] = []
 
     def take(self, number: int, cell: dict[str, Any]) -> None:
@@ -111,7 +116,9 @@ class _Gathered:
             data = output.get("data", {})
             record_mime, read_mime = _silent()
             if read_mime in data:
-                self.tables.add(data[read_mime]["table"])
+                read = data[read_mime]
+                if read not in self.reads:
+                    self.reads.append(read)
             if record_mime in data:
                 record = dict(data[record_mime])
                 self._once(where, record["key"], self.records)
@@ -257,7 +264,7 @@ def _metadata(given: dict[str, Any], run: "Run", gathered: _Gathered) -> dict[st
             "parameters": run.parameters,
             "lang": run.lang,
             "records": gathered.records,
-            "tables": sorted(gathered.tables),
+            "tables": sorted({read["table"] for read in gathered.reads}),
             "figures": gathered.figures,
         },
     }

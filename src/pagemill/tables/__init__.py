@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pagemill import project, schema
 from pagemill.errors import DataError
 from pagemill.tables import messages, spreadsheets
+from pagemill.tables.reads import Read
 from pagemill.tables.spreadsheets import Grid
 
 if TYPE_CHECKING:
@@ -56,29 +57,53 @@ def rows(name: str) -> list[dict[str, str]]:
     ]
 
 
-def load(name: str) -> "pd.DataFrame":
-    """Read a table as a frame typed by the schema and let the notebook remember that it was read.
+def load(name: str, columns: Sequence[str] | None = None, /, **where: Any) -> "pd.DataFrame":
+    """Read a table as a frame typed by the schema and let the notebook remember what was read.
+
+    A page is made anew when what its notebook has read changes: who needs a few rows or columns
+    asks for these, and other edits of the table leave the page alone.
 
     Parameters
     ----------
     name
         Name of a table in `data/datapackage.json`.
+    columns
+        The columns wanted; all by default.
+    where
+        Column of texts, whole numbers or flags -> the value that its cells must have, or all
+        values that they may have (a list, a column of a frame), as in
+        ``load("members", group_id=["a", "b"])``; what is missing among them is no value.
 
     Returns
     -------
     pandas.DataFrame
-        One row per row of the table, in its order, with all columns; an empty cell is missing.
+        One row per row of the table that fits, in the table's order; an empty cell is missing.
         Integers are `Int64`, flags `boolean`; partial dates stay strings. `attrs["table"]` is
         `name`.
 
     Raises
     ------
     DataError
-        If the table is unknown, its columns differ from the schema, or a cell is not of its type.
+        If the table or a column is unknown, the table's columns differ from the schema, a cell is
+        not of its type, or a value cannot stand in its column.
     """
-    frame = parsed(name).copy(deep=False)  # copied on write: what a notebook changes is its own
-    _announce(name)
+    read = Read.of(name, columns, where)
+    frame = parsed(name)
+    for column, values in read.where:
+        frame = frame[_as_written(frame[column]).isin(values)]
+    if read.where:
+        frame = frame.reset_index(drop=True)  # a page learns nothing of the rows before its own
+    if read.columns is not None:
+        frame = frame[list(read.columns)]
+    frame = frame.copy(deep=False)  # copied on write: what a notebook changes is its own
+    _announce(read)
     return frame
+
+
+def _as_written(column: "pd.Series") -> "pd.Series":
+    """Return the cells of a typed column as they stand in the file, missing where they are."""
+    text = column.astype("str")
+    return text.str.lower() if column.dtype == "boolean" else text
 
 
 def parsed(name: str) -> "pd.DataFrame":
@@ -143,10 +168,10 @@ def _typed(column: "pd.Series", kind: str) -> "pd.Series":
     return column.astype("str")
 
 
-def _announce(name: str) -> None:
-    """Publish the name of the table among the outputs of the running cell.
+def _announce(read: Read) -> None:
+    """Publish what was read among the outputs of the running cell.
 
-    The runner learns in this way which tables a page rests on, wherever the notebook ran.
+    The runner learns in this way which rows a page rests on, wherever the notebook ran.
     """
     if "IPython" not in sys.modules:
         return
@@ -154,7 +179,7 @@ def _announce(name: str) -> None:
 
     shell = get_ipython()
     if shell is not None:
-        shell.display_pub.publish({project.mime("read"): {"table": name}})
+        shell.display_pub.publish({project.mime("read"): read.noted()})
 
 
 def problems(name: str | None = None) -> list[str]:
