@@ -160,9 +160,11 @@ def test_documents_are_counted_and_tell_what_they_name():
     second = CENTRES.assign(source_id=["d1", "d2", "d1"])
     cited = profiles.documents([first, second], sources, "en").to_numpy().tolist()
     assert cited == [["One", "documents/d1", 2], ["Two", "documents/d2", 3]]
-    frames = {"institutions": second, "mentions": first, "places": PLACES}
-    got = profiles.named("d2", frames, "institutions", "en")
-    assert got["name_page"].tolist() == ["institutions/a-south", "institutions/b"]
+    there = [frame[frame["source_id"] == "d2"] for frame in (first, second)]
+    assert profiles.mentioned("institution_id", [*there, PLACES]) == {"a-south", "b"}
+    got = profiles.named(CENTRES[::-1], "institutions", "en")
+    assert got["name_page"].tolist()[-1] == "institutions/b"
+    assert got.columns.tolist() == ["name", "name_zh", "name_page"]
 
 
 def test_a_claim_is_judged_alone_as_among_all():

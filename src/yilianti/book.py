@@ -40,7 +40,9 @@ def whole() -> list[str]:
     from yilianti.evidence import reconcile, terminology
 
     found = terminology.check(check.rows(), terminology.prose(paths.root()))
-    return found + reconcile.check({name: tables.load(name) for name in reconcile.TABLES})
+    return found + reconcile.check(
+        {name: tables.load(name, read) for name, read in reconcile.TABLES.items()}
+    )
 
 
 def palettes() -> tuple[dict[str, tuple[str, str]], ...]:

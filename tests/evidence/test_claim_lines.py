@@ -77,17 +77,3 @@ def test_claims_are_disputed_by_either_side_and_not_by_a_mere_wording(claims):
         ["rows", "x1"],
         ["apart", "x2"],
     ]
-
-
-def test_subjects_have_names_in_both_languages():
-    def named(key, ident):
-        return pd.DataFrame({key: [ident], "name_en": [f"{ident} en"], "name_zh": [f"{ident} zh"]})
-
-    frames = {
-        "alliances": named("alliance_id", "a"),
-        "places": named("place_id", "p"),
-        "institutions": named("institution_id", "i"),
-    }
-    sources = pd.DataFrame({"source_id": ["d000"], "title_en": ["Table"], "title_zh": ["表"]})
-    got = claim_lines.subject_names(frames, named("policy_id", "g"), sources, "zh")
-    assert got.to_dict() == {"a": "a zh", "p": "p zh", "i": "i zh", "g": "g zh", "d000": "表"}

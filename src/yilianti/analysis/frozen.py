@@ -13,16 +13,20 @@ from yilianti.analysis.multiverse import Reading
 
 Frames = Mapping[str, pd.DataFrame]
 
-TABLES = (
-    "alliances",
-    "alliance_places",
-    "participations",
-    "unnamed_members",
-    "institutions",
-    "places",
-    "possible_same",
-    "policy_targets",
-)
+#: Tables and, where not all of a table is needed, the columns.
+TABLES: dict[str, list[str] | None] = {
+    "alliances": ["alliance_id", "record_kind", "model", "units_represented", "source_id"],
+    "alliance_places": None,
+    "participations": [
+        *("participation_id", "alliance_id", "institution_id"),
+        *("role", "seq", "source_id"),
+    ],
+    "unnamed_members": None,
+    "institutions": ["institution_id", "place_id"],
+    "places": ["place_id", "parent_id", "is_urban_six"],
+    "possible_same": ["pair_id", "institution_a", "institution_b", "likelihood"],
+    "policy_targets": None,
+}
 DUE = "2014-06"  # the first targets; the roster is of the end of that year
 STATED = ("area_column", "name", "stated")
 

@@ -1,7 +1,5 @@
 """One quotable line for each claim: what is stated, what the tables give, and the verdict."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from pagemill.words import label
@@ -90,16 +88,6 @@ def _either(values: pd.Series, lang: str) -> str:
         return last
     listed = label("ui.comma", lang).join(others)
     return label("claim_line.either", lang).format(others=listed, last=last)
-
-
-def subject_names(
-    frames: Mapping[str, pd.DataFrame], policies: pd.DataFrame, sources: pd.DataFrame, lang: str
-) -> pd.Series:
-    """Return the name of everything that claims speak of, by its id, in a language."""
-    tables = [frames["alliances"], frames["places"], frames["institutions"], policies]
-    series = [table.set_index(table.columns[0])[f"name_{lang}"] for table in tables]
-    series.append(sources.set_index("source_id")[f"title_{lang}"])
-    return pd.concat(series)
 
 
 def disputed(claims: pd.DataFrame, discrepancies: pd.DataFrame) -> pd.DataFrame:

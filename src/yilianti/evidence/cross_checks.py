@@ -12,7 +12,8 @@ Frames = Mapping[str, pd.DataFrame]
 Claim = Mapping[Any, Any]
 Computed = tuple[str, float, bool]  # unit, result, whether it is only a lower bound
 
-TABLES = (*reconcile.TABLES, "policy_targets", "projects")
+#: As `reconcile.TABLES`.
+TABLES: dict[str, list[str] | None] = {**reconcile.TABLES, "policy_targets": None, "projects": None}
 
 
 def definitions(frames: Frames, claims: pd.DataFrame | None = None) -> pd.DataFrame:

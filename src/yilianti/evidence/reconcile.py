@@ -11,19 +11,23 @@ Frames = Mapping[str, pd.DataFrame]
 Claim = Mapping[Any, Any]
 Computed = tuple[str, str, str, float | None]  # unit, members, core, result
 
-TABLES = (
-    "claims",
-    "alliances",
-    "alliance_places",
-    "alliance_relations",
-    "participations",
-    "unnamed_members",
-    "institutions",
-    "possible_same",
-    "mechanisms",
-    "places",
-    "discrepancies",
-)
+#: Tables and, where not all of a table is needed, the columns.
+TABLES: dict[str, list[str] | None] = {
+    "claims": None,
+    "alliances": [
+        *("alliance_id", "record_kind", "units_represented", "parent_id"),
+        *("formed", "model", "specialty"),
+    ],
+    "alliance_places": None,
+    "alliance_relations": None,
+    "participations": None,
+    "unnamed_members": None,
+    "institutions": ["institution_id", "kind", "level_stated", "ownership", "place_id"],
+    "possible_same": ["pair_id", "institution_a", "institution_b", "likelihood"],
+    "mechanisms": None,
+    "places": ["place_id", "kind", "parent_id", "is_urban_six"],
+    "discrepancies": ["discrepancy_id", "a", "b"],
+}
 
 COLUMNS = ["claim_id", "unit", "members", "core", "computed", "is_lower_bound", "fits"]
 

@@ -224,19 +224,20 @@ def documents(parts: Iterable[pd.DataFrame], sources: pd.DataFrame, lang: str) -
     )
 
 
-def named(
-    source_id: str, frames: Mapping[str, pd.DataFrame], table: str, lang: str
-) -> pd.DataFrame:
-    """Return the rows of a table that a document names, in the order of their names.
+def mentioned(key: str, frames: Iterable[pd.DataFrame]) -> set[str]:
+    """Return the ids that stand in a column of some rows, of the tables that have such a column."""
+    return {ident for frame in frames if key in frame.columns for ident in frame[key].dropna()}
+
+
+def named(names: pd.DataFrame, section: str, lang: str) -> pd.DataFrame:
+    """Return names in their order, each with its page.
 
     Parameters
     ----------
-    source_id
-        The document.
-    frames
-        Tables by name; those whose rows cite a document and refer to `table` are looked through.
-    table
-        Table whose rows have pages, such as `alliances`.
+    names
+        Ids in the first column, `name_en`, `name_zh`.
+    section
+        Section of their pages, such as `institutions`.
     lang
         Language of the names.
 
@@ -245,15 +246,12 @@ def named(
     pandas.DataFrame
         `name`, `name_zh`, `name_page`.
     """
-    key = frames[table].columns[0]
-    citing = [frame for frame in frames.values() if {key, "source_id"} <= {*frame.columns}]
-    idents = pd.concat([frame.loc[frame["source_id"] == source_id, key] for frame in citing])
-    found = frames[table][frames[table][key].isin(idents)].sort_values(f"name_{lang}")
+    found = names.sort_values(f"name_{lang}")
     return pd.DataFrame(
         {
             "name": found[f"name_{lang}"],
             "name_zh": found["name_zh"],
-            "name_page": f"{table}/" + found[key],
+            "name_page": f"{section}/" + found.iloc[:, 0],
         }
     )
 

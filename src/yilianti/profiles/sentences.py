@@ -1,15 +1,13 @@
-"""What opens a profile: its row, its title and the sentences one wants to read first.
+"""What opens a profile: its title and the sentences one wants to read first.
 
 In the sentences each number stands as ``{num}`n-key:d` ``, to be recorded under that key by the
 notebook, so that a reader can trace it as any other.
 """
 
-import difflib
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from pagemill.errors import DataError
 from pagemill.words import label
 
 NAMES_IN_FULL = 3  # a longer list is cut here
@@ -18,52 +16,27 @@ NAMES_IN_FULL = 3  # a longer list is cut here
 Opening = tuple[str, dict[str, int]]
 
 
-def subject(frame: pd.DataFrame, ident: str) -> pd.DataFrame:
-    """Return the row that a page is about, as a frame of one row.
-
-    Parameters
-    ----------
-    frame
-        A table as loaded; its first column names its rows.
-    ident
-        Id of the row.
-
-    Raises
-    ------
-    DataError
-        If there is no such row.
-    """
-    key, table = frame.columns[0], frame.attrs["table"]
-    found = frame[frame[key] == ident] if isinstance(ident, str) else frame.iloc[:0]
-    if found.empty:
-        near = difflib.get_close_matches(str(ident), list(frame[key]), n=1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise DataError(
-            f"{key} = {ident!r} stands in no row of data/{table}.csv.{hint} "
-            "Give an id that stands in its first column."
-        )
-    return found
-
-
-def title(row: pd.Series, frame: pd.DataFrame, places: pd.DataFrame) -> str:
+def title(row: pd.Series, namesakes: pd.DataFrame, places: pd.DataFrame | None = None) -> str:
     """Return a page's title: both names, and the place where a name is not unique.
 
     Parameters
     ----------
     row
         The row of the page: `name_en`, `name_zh`, and `place_id` or `parent_id`.
-    frame
-        All rows of its kind, to find homonyms.
+    namesakes
+        The rows of its kind that share a name with it, itself among them.
     places
-        The table of places.
+        The place that it lies in, with `place_id` and `name_en`; none for what lies in no place.
     """
     names = f"{row['name_en']} · {row['name_zh']}"
-    is_homonym = any((frame[column] == row[column]).sum() > 1 for column in ("name_en", "name_zh"))
-    where = row["place_id"] if "place_id" in row else row["parent_id"]
-    if not is_homonym or pd.isna(where):
+    if places is None or len(namesakes) < 2:
         return names
-    place = places.set_index("place_id").loc[where]
-    return f"{names} ({place['name_en']})"
+    where = row["place_id"] if "place_id" in row else row["parent_id"]
+    return (
+        names
+        if pd.isna(where)
+        else f"{names} ({places.set_index('place_id').loc[where, 'name_en']})"
+    )
 
 
 def counted(name: str, n: int, lang: str) -> str:

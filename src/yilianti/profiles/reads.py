@@ -1,0 +1,146 @@
+"""The rows that a profile rests on, and no more: it is made anew when one of these changes."""
+
+import difflib
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import pandas as pd
+
+from pagemill import schema, tables
+from pagemill.errors import DataError
+from yilianti.evidence import cross_checks
+from yilianti.evidence.references import COMPUTED
+
+CITED = ("source_id", "line", "evidence")
+NAMES = ["name_en", "name_zh"]
+SUBJECTS = ("alliances", "places", "institutions", "policies")  # of claims; documents beside them
+
+
+def subject(table: str, ident: str) -> pd.DataFrame:
+    """Return the row that a page is about, as a frame of one row.
+
+    Raises
+    ------
+    DataError
+        If there is no such row.
+    """
+    key = schema.primary_key(table)
+    found = tables.load(table, **{key: ident})
+    if len(found) == 1:
+        return found
+    near = difflib.get_close_matches(str(ident), [row[key] for row in tables.rows(table)], n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    raise DataError(
+        f"{key} = {ident!r} stands in no row of data/{table}.csv.{hint} "
+        "Give an id that stands in its first column."
+    )
+
+
+def names(table: str, idents: Any) -> pd.DataFrame:
+    """Return id, `name_en` and `name_zh` of the rows of a table that have one of these ids."""
+    key = schema.primary_key(table)
+    return tables.load(table, [key, *NAMES], **{key: idents})
+
+
+def namesakes(this: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a table that share a name with the one of a page, itself among them."""
+    table = this.attrs["table"]
+    key = schema.primary_key(table)
+    found = [tables.load(table, [key, *NAMES], **{name: this[name]}) for name in NAMES]
+    return pd.concat(found).drop_duplicates(key)
+
+
+def either(
+    table: str, columns: Iterable[str], values: Any, wanted: Collection[str] | None = None
+) -> pd.DataFrame:
+    """Return the rows of a table that have one of some values in one of some columns.
+
+    Parameters
+    ----------
+    table
+        Name of the table.
+    columns
+        The columns looked in.
+    values
+        One value, or several.
+    wanted
+        The columns returned, the key among them; all by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Those found by the first column come first.
+    """
+    read = None if wanted is None else [*wanted]
+    found = [tables.load(table, read, **{column: values}) for column in columns]
+    return pd.concat(found, ignore_index=True).drop_duplicates(schema.primary_key(table))
+
+
+def referred(references: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Return what rows such as `claims:some-id` cite, by table: key, document, line, phrase."""
+    idents: dict[str, list[str]] = {}
+    for reference in references:
+        table, _, ident = reference.partition(":")
+        if not reference.startswith(COMPUTED):
+            idents.setdefault(table, []).append(ident)
+    found = {}
+    for table, own in idents.items():
+        key = schema.primary_key(table)
+        cited = [name for name in CITED if name in schema.columns(table)]
+        found[table] = tables.load(table, [key, *cited], **{key: own})
+    return found
+
+
+def around(alliance_ids: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the institutions of some alliances, and all mentions of these institutions.
+
+    Returns
+    -------
+    (pandas.DataFrame, pandas.DataFrame)
+        `institution_id`, both names, `kind`, `level_stated`; `alliance_id`, `institution_id`.
+    """
+    pair = ["alliance_id", "institution_id"]
+    parties = tables.load("participations", pair, alliance_id=alliance_ids)["institution_id"]
+    wanted = ["institution_id", *NAMES, "kind", "level_stated"]
+    institutions = tables.load("institutions", wanted, institution_id=parties)
+    return institutions, tables.load("participations", pair, institution_id=parties)
+
+
+def roster(source_id: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return what the sizes of the alliances of a roster rest on.
+
+    Returns
+    -------
+    (pandas.DataFrame, pandas.DataFrame, pandas.DataFrame)
+        The alliances with their names; mentions and members not named, as `indicators.sizes` takes
+        them.
+    """
+    among = tables.load("alliances", ["alliance_id", *NAMES], record_kind="roster")
+    mention = ["participation_id", "alliance_id", "institution_id", "role", "seq"]
+    member = ["unnamed_id", "alliance_id", "role", "n", "n_named"]
+    return (
+        among,
+        tables.load("participations", mention, source_id=source_id),
+        tables.load("unnamed_members", member, source_id=source_id),
+    )
+
+
+def served() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return all places by name, and which alliance serves which."""
+    places = tables.load("places", ["place_id", "parent_id", *NAMES])
+    return places, tables.load("alliance_places", ["alliance_id", "place_id"])
+
+
+def against() -> dict[str, pd.DataFrame]:
+    """Return what claims are held against: the tables by name, as `cross_checks` takes them."""
+    return {name: tables.load(name, read) for name, read in cross_checks.TABLES.items()}
+
+
+def subjects(claims: pd.DataFrame, lang: str) -> pd.Series:
+    """Return the name of each subject of some claims by its id."""
+    idents = claims["subject_id"]
+    found = [names(table, idents) for table in SUBJECTS]
+    series = [frame.set_index(frame.columns[0])[f"name_{lang}"] for frame in found]
+    title = f"title_{lang}"
+    documents = tables.load("sources", ["source_id", title], source_id=idents)
+    return pd.concat([*series, documents.set_index("source_id")[title]])
