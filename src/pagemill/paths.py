@@ -1,5 +1,6 @@
 """Where things are: the project's root, found upward, and the folder of the documents."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from pagemill.errors import PagemillError
@@ -20,10 +21,15 @@ def root(start: Path | None = None) -> Path:
     PagemillError
         If no such folder is found.
     """
-    start = (start or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        if all((folder / mark).is_file() for mark in MARKS):
-            return folder
+    return _above(start or Path.cwd())
+
+
+@lru_cache(maxsize=64)
+def _above(start: Path) -> Path:
+    start = start.resolve()
+    for above in (start, *start.parents):
+        if all((above / mark).is_file() for mark in MARKS):
+            return above
     raise PagemillError(
         f"{start}: neither this folder nor one above it holds {' and '.join(MARKS)}. "
         "Change into the project's folder and try again."

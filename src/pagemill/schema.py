@@ -81,8 +81,13 @@ def _resource(resource: dict[str, Any]) -> list[str]:
 
 def package() -> dict[str, Any]:
     """Return the whole descriptor; read anew only when the file has changed."""
-    file = paths.root() / "data" / "datapackage.json"
+    file = _file(paths.root(), "datapackage.json")
     return _read(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _file(root: Path, name: str) -> Path:
+    return root / "data" / name
 
 
 def names() -> list[str]:
@@ -169,4 +174,4 @@ def with_pages() -> dict[str, dict[str, Any]]:
 
 def csv_file(name: str) -> Path:
     """Return the path of a table's file."""
-    return paths.root() / "data" / table(name)["path"]
+    return _file(paths.root(), table(name)["path"])

@@ -62,7 +62,31 @@ def _bare_headings(app: Sphinx) -> None:
     app.config.html_permalinks_icon = ""
 
 
+def _share_sidebar(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Make the sidebar once for the pages of a folder that do not stand in it.
+
+    None of its entries is the page at hand there, and addresses are the same: by far the most pages
+    are profiles, and to make the sidebar costs more than the rest of the page.
+    """
+    includes = app.env.toctree_includes
+    if page in includes or any(page in below for below in includes.values()):
+        return
+    make, made = context["toctree"], vars(app.builder).setdefault("pagemill_sidebars", {})
+    folder = page.rpartition("/")[0]
+
+    def toctree(**options: Any) -> str:
+        key = (folder, *sorted(options.items()))
+        if key not in made:
+            made[key] = make(**options)
+        return made[key]
+
+    context["toctree"] = toctree
+
+
 def setup(app: Sphinx) -> None:
     """Fill the frame before the trust marks and the choice of files."""
     app.connect("builder-inited", _bare_headings, priority=900)  # after the theme has set its own
+    app.connect("html-page-context", _share_sidebar, priority=400)  # before the theme asks for it
     app.connect("html-page-context", _frame, priority=800)

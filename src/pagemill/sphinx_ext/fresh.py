@@ -16,6 +16,7 @@ from pagemill.sphinx_ext import sayings
 
 #: Kind of fact -> function from its name to the text that a reader sees.
 LOOK_UP: dict[str, Callable[[str], str]] = {"row": sayings.told}
+_looked_up: dict[str, str] = {}  # fact -> its digest in this build, which many pages ask for
 
 
 def note(env: BuildEnvironment, fact: str) -> None:
@@ -35,23 +36,24 @@ def _noted(env: BuildEnvironment) -> dict[str, dict[str, str]]:
 
 
 def _digest(fact: str) -> str:
-    kind, _, name = fact.partition(":")
-    return hashlib.sha256(LOOK_UP[kind](name).encode()).hexdigest()
+    if fact not in _looked_up:
+        kind, _, name = fact.partition(":")
+        _looked_up[fact] = hashlib.sha256(LOOK_UP[kind](name).encode()).hexdigest()
+    return _looked_up[fact]
+
+
+def _begin(app: Sphinx) -> None:
+    _looked_up.clear()
 
 
 def _outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    now: dict[str, str] = {}
-    stale = []
-    for doc, shown in _noted(env).items():
-        for fact, digest in shown.items():
-            if fact not in now:
-                now[fact] = _digest(fact)
-            if now[fact] != digest:
-                stale.append(doc)
-                break
-    return [doc for doc in stale if doc in env.found_docs]
+    return [
+        doc
+        for doc, shown in _noted(env).items()
+        if doc in env.found_docs and any(_digest(fact) != old for fact, old in shown.items())
+    ]
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, doc: str) -> None:
@@ -64,6 +66,7 @@ def _merge(app: Sphinx, env: BuildEnvironment, docs: list[str], other: BuildEnvi
 
 def setup(app: Sphinx) -> None:
     """Register the events."""
+    app.connect("builder-inited", _begin)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-purge-doc", _purge)
     app.connect("env-merge-info", _merge)
