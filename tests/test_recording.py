@@ -53,6 +53,8 @@ def test_the_rows_stand_second_and_the_unit_is_named(
 ) -> None:
     outputs.record("n", 3, claims.head(1), unit="beds")
     assert records(displayed)["n"]["rows"] == ["claims:a"]
+    with pytest.raises(RunError, match=r"'beds' is not a row reference.*a unit is named: unit="):
+        outputs.record("n", 3, "beds")
     with pytest.raises(TypeError, match="positional"):
         outputs.record("n", 3, claims, "beds")  # type: ignore[misc]
 

@@ -48,7 +48,7 @@ def references(call: str, rows: Any) -> list[str]:
         if not colon or not ident or name not in schema.names():
             raise RunError(
                 f"{call}: {reference!r} is not a row reference. Write table:row_id with a table of "
-                "data/datapackage.json, such as claims:some-id."
+                "data/datapackage.json, such as claims:some-id; a unit is named: unit='people'."
             )
     return [str(reference) for reference in found]
 
