@@ -50,7 +50,7 @@ def record(
 ) -> None:
     """Record a named number (or word) for the page's prose.
 
-    What it is, for the note that a reader sees, stand the words `number.<notebook>.<key>`.
+    The words `number.<notebook>.<key>` say what it is, for the note that a reader sees.
 
     Parameters
     ----------
