@@ -6,7 +6,7 @@ import statistics
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-RECORD = re.compile(r"(record|count)\(")
+RECORD = re.compile(r"(record|record_all|count|quote)\(")
 
 
 def sources() -> list[str]:

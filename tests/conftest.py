@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -47,6 +48,17 @@ def sources() -> Path:
     if os.environ.get("YILIANTI_REQUIRE_SOURCES"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture
+def displayed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Return the list of what is displayed from now on: bundle and metadata."""
+    seen: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    monkeypatch.setattr(
+        "IPython.display.publish_display_data",
+        lambda data, metadata=None, **_: seen.append((data, metadata)),
+    )
+    return seen
 
 
 @pytest.fixture(scope="session")

@@ -8,12 +8,21 @@ from yilianti import labels, numbers, parameters, tables
 
 
 def test_the_old_addresses_lead_to_the_same_functions():
-    assert (numbers.record, numbers.show, numbers.table) == (
-        *(outputs.record, outputs.show),
-        outputs.table,
-    )
+    assert (numbers.show, numbers.table) == (outputs.show, outputs.table)
     assert (tables.load, tables.rows) == (engine_tables.load, engine_tables.rows)
     assert labels.label is label
     assert {getattr(parameters, name) for name in parameters.__all__} == {
         getattr(engine_parameters, name) for name in parameters.__all__
+    }
+
+
+def test_the_old_record_takes_the_unit_third(displayed):
+    numbers.record("n-beds", 3, "beds", "claims:some-id", "counted")
+    (bundle, _) = displayed[0]
+    assert bundle["application/vnd.yilianti.record+json"] == {
+        "key": "n-beds",
+        "value": 3,
+        "unit": "beds",
+        "rows": ["claims:some-id"],
+        "method": "counted",
     }

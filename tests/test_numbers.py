@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -10,21 +11,10 @@ import pytest
 
 from pagemill import tables
 from pagemill.errors import DataError, RunError, SiteError
-from pagemill.notebook import outputs
+from pagemill.notebook import formats, outputs
 from pagemill.words import label
 
 RECORD = "application/vnd.yilianti.record+json"
-
-
-@pytest.fixture
-def displayed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Return the list of what is displayed from now on: bundle and metadata."""
-    seen: list[tuple[dict[str, Any], dict[str, Any]]] = []
-    monkeypatch.setattr(
-        "IPython.display.publish_display_data",
-        lambda data, metadata=None, **_: seen.append((data, metadata)),
-    )
-    return seen
 
 
 @pytest.mark.parametrize(
@@ -48,7 +38,7 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[dict[str, Any], dic
     ],
 )
 def test_halves_are_rounded_away_from_zero(value: Any, spec: str, expected: str) -> None:
-    assert outputs.format_number(value, spec) == expected
+    assert formats.format_number(value, spec) == expected
 
 
 @pytest.mark.parametrize(
@@ -69,7 +59,7 @@ def test_halves_are_rounded_away_from_zero(value: Any, spec: str, expected: str)
     ],
 )
 def test_a_value_reads_as_a_reader_would_write_it(value: float, expected: str) -> None:
-    assert outputs.readable(value) == expected
+    assert formats.readable(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -83,7 +73,7 @@ def test_a_value_reads_as_a_reader_would_write_it(value: float, expected: str) -
 )
 def test_a_format_that_does_not_suit_is_refused(value: Any, spec: str, part: str) -> None:
     with pytest.raises(SiteError, match=part):
-        outputs.format_number(value, spec)
+        formats.format_number(value, spec)
 
 
 def test_a_record_is_one_output_with_plain_text(displayed: list[Any]) -> None:
@@ -276,3 +266,83 @@ def test_the_numbers_of_chosen_rows_are_no_labels(displayed):
 def test_a_figure_that_no_page_could_draw_is_refused(trace):
     with pytest.raises(RunError, match=rf"show\('map'\): a page cannot draw {trace.type}\."):
         outputs.show(go.Figure(trace), "map", "A map.", "A map.")
+
+
+def test_codes_are_put_into_words_and_empty_cells_stay_empty(displayed: list[Any]) -> None:
+    frame = pd.DataFrame({"role": ["core", None], "basis": ["name", "name"], "n": [1, 2]})
+    words = {"role": "role", "basis": "place_basis"}
+    outputs.table(frame, "t", "caption", ["role", "basis", "n"], words=words, lang="zh")
+    html = displayed[0][0]["text/html"]
+    assert label("role.core", "zh") in html and label("place_basis.name", "zh") in html
+    assert "None" not in html
+    assert frame["role"].iloc[0] == "core", "the frame of the notebook stays as it is"
+
+
+def test_a_group_that_has_the_name_of_its_column_is_named_once(displayed: list[Any]) -> None:
+    outputs.table(pd.DataFrame({"role": ["core"]}), "t", "caption", ["role"], words=["role"])
+    assert label("role.core") in displayed[0][0]["text/html"]
+
+
+def test_a_column_to_be_put_into_words_must_be_there() -> None:
+    with pytest.raises(
+        RunError, match=r"table\('t'\): the frame has no column 'rule'.*It has: role"
+    ):
+        outputs.table(pd.DataFrame({"role": ["core"]}), "t", "caption", ["role"], words=["rule"])
+
+
+def test_a_code_without_words_is_told() -> None:
+    with pytest.raises(DataError, match=r"no words for 'role\.cor'.*'role\.core'"):
+        outputs.table(pd.DataFrame({"role": ["cor"]}), "t", "caption", ["role"], words=["role"])
+
+
+@pytest.mark.parametrize(("lang", "shown", "other"), [("en", "x", "y"), ("zh", "y", "x")])
+def test_a_name_without_its_language_is_that_of_the_page(
+    displayed: list[Any], lang: str, shown: str, other: str
+) -> None:
+    frame = pd.DataFrame({"what_en": ["<x>"], "what_zh": ["<y>"]})
+    outputs.table(frame, "t", "caption", ["what"], lang=lang)
+    html = displayed[0][0]["text/html"]
+    assert f"&lt;{shown}&gt;" in html and f"&lt;{other}&gt;" not in html
+
+
+def test_a_column_has_the_heading_that_is_named_for_it(displayed: list[Any]) -> None:
+    frame = pd.DataFrame({"what_en": ["x"]})
+    outputs.table(frame, "t", "caption", ["what"], headings={"what": "study"})
+    html = displayed[0][0]["text/html"]
+    assert label("column.study") in html and label("column.what") not in html
+
+
+def test_words_may_have_another_name_than_the_key(displayed: list[Any]) -> None:
+    fig = go.Figure(go.Bar(x=[3], y=["a"], orientation="h"))
+    outputs.show(fig, "months", said="arc")
+    outputs.table(pd.DataFrame({"n": [1]}), "fields", said="codebook")
+    figure, table = (bundle["text/html"] for bundle, _ in displayed)
+    assert label("caption.arc") in figure and label("alt.arc") in figure and "fig-months" in figure
+    assert label("caption.codebook") in table and "table-fields" in table
+
+
+def test_tables_and_figures_speak_the_language_of_the_notebook(
+    displayed: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell = SimpleNamespace(user_ns={"lang": "zh"})
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    assert outputs.language() == "zh"
+    outputs.table(pd.DataFrame({"role": ["core"]}), "codebook", columns=["role"], words=["role"])
+    outputs.show(go.Figure(go.Bar(x=[3], y=["a"])), "arc")
+    table, figure = (bundle["text/html"] for bundle, _ in displayed)
+    assert label("caption.codebook", "zh") in table and label("role.core", "zh") in table
+    assert label("caption.arc", "zh") in figure
+
+
+@pytest.mark.parametrize("shell", [None, SimpleNamespace(user_ns={})])
+def test_a_notebook_that_names_no_language_is_english(
+    monkeypatch: pytest.MonkeyPatch, shell: Any
+) -> None:
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    assert outputs.language() == "en"
+
+
+def test_a_language_that_there_is_not_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(user_ns={"lang": "fr"}))
+    with pytest.raises(DataError, match="language 'fr' is not one of en, zh"):
+        outputs.table(pd.DataFrame({"n": [1]}), "codebook")

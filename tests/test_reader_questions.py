@@ -9,7 +9,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from pagemill import tables
-from pagemill.notebook.outputs import format_number
+from pagemill.notebook.formats import format_number
 
 FILE = Path(__file__).parent / "reader_questions.yml"
 QUESTIONS = yaml.safe_load(FILE.read_text(encoding="utf-8"))

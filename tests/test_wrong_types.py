@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -55,6 +56,7 @@ def test_a_value_of_another_type_is_refused(root, monkeypatch, name, parameter, 
     monkeypatch.setattr("IPython.display.publish_display_data", lambda *_, **__: None)
     notebook = json.loads((root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
     space = {"__name__": "__main__"}
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(user_ns=space))
     refusal = Exception if parameter == "lang" else PagemillError
     with pytest.raises(refusal), contextlib.redirect_stdout(io.StringIO()):
         for cell in notebook["cells"]:

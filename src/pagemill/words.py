@@ -1,6 +1,7 @@
 """The words a reader sees, in English and in Chinese: the engine's, and those of the book."""
 
 import difflib
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 
@@ -45,13 +46,23 @@ def label(key: str, lang: str = "en") -> str:
         raise DataError(f"language {lang!r} is not one of {', '.join(LANGUAGES)}.")
     words = _words()
     if key not in words:
-        near = difflib.get_close_matches(key, words, n=1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
         raise DataError(
-            f"{project.said('words', 'words')}: there are no words for {key!r}.{hint} "
+            f"{project.said('words', 'words')}: there are no words for {key!r}.{near(key)} "
             "Add a line with both languages."
         )
     return words[key][lang]
+
+
+def lacking(keys: Iterable[str]) -> list[str]:
+    """Return those of some keys for which there are not words in each language."""
+    words = _words()
+    return [key for key in keys if not all(words.get(key, {}).get(lang) for lang in LANGUAGES)]
+
+
+def near(key: str) -> str:
+    """Return a question that names the key most like one for which there are no words, if any."""
+    found = difflib.get_close_matches(key, _words(), n=1)
+    return f" Did you mean {found[0]!r}?" if found else ""
 
 
 def definition(notebook: str, key: str, lang: str = "en") -> str:

@@ -20,3 +20,21 @@ def reading(name: str, lang: str) -> str:
     options = multiverse.reading(name)._asdict().items()
     words = [label(f"reading.{choice}.{option}", lang) for choice, option in options]
     return label("ui.comma", lang).join(words)
+
+
+def several(prefix: str, codes: Iterable[str], lang: str, joined: str = "list.comma") -> str:
+    """Return several codes in words, one behind the other; the word for none where there is none.
+
+    Parameters
+    ----------
+    prefix
+        Group of the words, such as `mechanism`.
+    codes
+        The codes.
+    lang
+        Language of the words.
+    joined
+        Words that stand between two.
+    """
+    names = [label(f"{prefix}.{code}", lang) for code in codes]
+    return label(joined, lang).join(names or [label("list.none", lang)])

@@ -40,7 +40,7 @@ def lines(claims, computed, lang):
     judged = reconcile.verdicts(claims, computed)
     names = pd.Series({"roster": "the roster", "luwan": "Luwan"})
     got = claim_lines.lines(claims, judged, computed, names, lang)
-    return dict(zip(got["claim_id"], got["line_of_claim"], strict=True))
+    return dict(zip(got["claim_id"], got["claim_line"], strict=True))
 
 
 def test_lines_say_what_is_stated_computed_and_judged(claims, computed):

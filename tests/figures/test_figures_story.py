@@ -187,7 +187,7 @@ def test_claims_are_told_apart_by_shape():
         {
             "document": ["d000"] * 2 + ["d001"],
             "verdict": ["not_computable", "matches", "contradicted"],
-            "line_of_claim": ["a", "b", "c"],
+            "claim_line": ["a", "b", "c"],
         }
     )
     fig = verdicts(frame)

@@ -1,4 +1,4 @@
-"""Check everything: schema, rows among themselves, citations, coverage, findings in prose."""
+"""Check everything: schema, rows among themselves, citations, coverage, prose, words."""
 
 import time
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pagemill import project, schema, tables
 from pagemill.errors import DataError, number_of_problems
-from pagemill.evidence import citations, coverage, documents, prose
+from pagemill.evidence import citations, coverage, documents, prose, worded
 
 Against = Callable[[documents.Tables, documents.Documents], list[str]]
 
@@ -77,6 +77,7 @@ def run(folder: Path | None) -> Report:
         lines.append(f"{len(found)} tables with {sum(map(len, found.values()))} rows")
         lines += _counts(found) + (_coverage(found, folder) if folder else [])
     problems += prose.problems()
+    problems += worded.problems()
     if folder is None:
         lines.append("The citations were not checked: name the documents with --sources.")
     lines.append(f"{number_of_problems(problems)}; {time.perf_counter() - started:.1f} s")

@@ -145,7 +145,7 @@ def _notebook(name: str, table: str) -> dict[str, Any]:
         _code(f'rows = tables.load("{table}")\nrows.head()'),
         _prose("## What is counted\n\nOne row of the table is one unit.", "en"),
         _prose("## 计数对象\n\n表中一行为一个单位。", "zh"),
-        _code('outputs.record("n-rows", len(rows), rows=rows, method="rows of the table")'),
+        _code('outputs.count("n-rows", rows, method="rows of the table")'),
         _prose("## What this does not show\n\nWhy the rows are as they are.", "en"),
         _prose("## 局限\n\n本章不解释成因。", "zh"),
     ]

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pagemill import project, schema, tables
-from pagemill.errors import RunError, SiteError
-from pagemill.notebook import markup
+from pagemill import project
+from pagemill.errors import RunError
+from pagemill.notebook import cited, markup
 from pagemill.notebook.links import linked
-from pagemill.words import label
+from pagemill.words import LANGUAGES, label
 
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
+
+    Rows: TypeAlias = str | Sequence[str] | pd.DataFrame | None
 
 PLOTLY = "application/vnd.plotly.v1+json"
 
@@ -33,38 +34,38 @@ _WEBGL = (
     *("scattergl", "scatterpolargl", "splom", "streamtube", "surface", "volume"),
 )
 
-#: A number of the page itself in prose; texts that are recorded may hold some.
-IN_PROSE = re.compile(r"\{num\}`(?P<key>[a-z][a-z0-9-]*):(?P<spec>[^`]*)`")
-
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
-_FORMAT = re.compile(r"(?P<comma>,?)(?:(?P<whole>d)|\.(?P<places>\d)(?P<kind>[f%]))")
-_FORMATS = (
-    "'' (as recorded), 'd' and ',d' (whole number), '.1f' and ',.1f' (decimals), '.1%' (share)"
-)
+
+
+def language() -> str:
+    """Return the language of the page: the notebook's parameter `lang`, English without one."""
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    return shell.user_ns.get("lang", LANGUAGES[0]) if shell else LANGUAGES[0]
 
 
 def record(
-    key: str,
-    value: Any,
-    unit: str | None = None,
-    rows: str | Sequence[str] | pd.DataFrame | None = None,
-    method: str | None = None,
+    key: str, value: Any, rows: Rows = None, *, unit: str | None = None, method: str | None = None
 ) -> None:
     """Record a named number (or word) for the page's prose.
+
+    The words `number.<notebook>.<key>` say what it is, for the note that a reader sees.
 
     Parameters
     ----------
     key
         Name on this page, such as ``n-towns``.
     value
-        A number or a text. Missing values are refused: unknown is not a number.
-    unit
-        Unit, as it should read after the number.
+        A number or a text; a whole number stays whole, whatever computed it. Missing values are
+        refused: unknown is not a number.
     rows
         The cited rows it rests on: references such as ``claims:n-towns``, or a frame that
         ``tables.load`` gave (a selection of its rows keeps what is needed).
+    unit
+        Unit, as it should read after the number.
     method
-        How it was computed, in a few words, for the note a reader sees.
+        How it was computed, in a few words, where that is not known before the notebook runs.
 
     Raises
     ------
@@ -77,12 +78,13 @@ def record(
             f"record({key!r}): the value is missing. Unknown is never a number: leave the record "
             "out, or record what can be said as text."
         )
+    value = _plain(key, value)
     bundle = {
         project.mime("record"): {
             "key": key,
-            "value": _plain(key, value),
+            "value": value,
             "unit": unit,
-            "rows": _references(key, rows),
+            "rows": cited.references(f"record({key!r})", rows),
             "method": method,
         },
         "text/plain": f"{key} = {value}" + (f" {unit}" if unit else ""),
@@ -90,7 +92,104 @@ def record(
     _display(bundle, {"record": key})
 
 
-def show(fig: go.Figure, key: str, caption: str | None = None, alt: str | None = None) -> None:
+def count(key: str, frame: pd.DataFrame, *, method: str | None = None) -> None:
+    """Record how many rows a frame has, resting on these rows.
+
+    Parameters
+    ----------
+    key
+        Name on this page, such as ``n-towns``.
+    frame
+        A frame that ``tables.load`` gave, or a selection of its rows.
+    method
+        As for `record`.
+
+    Raises
+    ------
+    RunError
+        If what is given is no frame, or does not tell its table, or the key has another form.
+    """
+    _check_key("count", key)
+    if not hasattr(frame, "columns"):
+        raise RunError(
+            f"count({key!r}): it counts the rows of a frame from tables.load, and was given a "
+            f"{type(frame).__name__}. Give the frame; record() takes a number."
+        )
+    record(key, len(frame), frame, method=method)
+
+
+def record_all(
+    values: Mapping[str, Any],
+    rows: Rows = None,
+    *,
+    unit: str | None = None,
+    method: str | None = None,
+) -> None:
+    """Record several numbers in one call.
+
+    Parameters
+    ----------
+    values
+        Key -> value, or a pair of the value and the rows that it alone rests on.
+    rows
+        The rows that the others rest on.
+    unit, method
+        As for `record`, the same for all.
+
+    Raises
+    ------
+    RunError
+        As for `record`, or if no mapping is given.
+    """
+    if not isinstance(values, Mapping):
+        raise RunError(
+            f"record_all: it takes key -> value, and was given a {type(values).__name__}. Write "
+            "{'n-towns': 3} or {'n-towns': (3, towns)}."
+        )
+    for key, given in values.items():
+        if isinstance(given, tuple) and len(given) != 2:
+            raise RunError(
+                f"record_all({key!r}): a pair is a value and its rows; this has {len(given)} "
+                "parts. Write (value, rows)."
+            )
+        value, own = given if isinstance(given, tuple) else (given, rows)
+        record(key, value, own, unit=unit, method=method)
+
+
+def quote(
+    rows: Mapping[str, str], frame: pd.DataFrame, column: str = "value", *, unit: str | None = None
+) -> None:
+    """Record values that stand in rows as they are, each resting on its row.
+
+    Parameters
+    ----------
+    rows
+        Key -> id of the row that holds the value.
+    frame
+        A frame that ``tables.load`` gave, or a selection of its rows.
+    column
+        The column in which the values stand.
+    unit
+        As for `record`, the same for all.
+
+    Raises
+    ------
+    RunError
+        If the frame does not tell its rows or has not these, or nothing stands in the column.
+    """
+    for key, ident in rows.items():
+        _check_key("quote", key)
+        record(key, *cited.cell(f"quote({key!r})", frame, ident, column), unit=unit)
+
+
+def show(
+    fig: go.Figure,
+    key: str,
+    caption: str | None = None,
+    alt: str | None = None,
+    *,
+    said: str | None = None,
+) -> None:
     """Show a figure, in JupyterLab and on the site.
 
     Parameters
@@ -105,15 +204,17 @@ def show(fig: go.Figure, key: str, caption: str | None = None, alt: str | None =
         What to see, in a sentence or two; by default the words `caption.<key>`.
     alt
         What the figure shows, for readers who do not see it; by default the words `alt.<key>`.
+    said
+        Name of both in the words, where it is not the key.
     """
     import plotly.io as pio
 
     from pagemill import theme
 
     _check_key("show", key)
-    lang = (fig.layout.meta or {}).get("lang", "en")
-    caption = label(f"caption.{key}", lang) if caption is None else caption
-    alt = label(f"alt.{key}", lang) if alt is None else alt
+    lang = (fig.layout.meta or {}).get("lang") or language()
+    caption = label(f"caption.{said or key}", lang) if caption is None else caption
+    alt = label(f"alt.{said or key}", lang) if alt is None else alt
     for name, text in (("caption", caption), ("alt", alt)):
         if not text.strip():
             raise RunError(
@@ -129,7 +230,7 @@ def show(fig: go.Figure, key: str, caption: str | None = None, alt: str | None =
     if meta.get("title"):
         layout.pop("title", None)
     table = meta.get("table") or traces_table(fig)
-    rows = linked(table["columns"], table["rows"], meta.get("lang", "en"))
+    rows = linked(table["columns"], table["rows"], lang)
     html = markup.figure_html(spec, key, caption, alt, table["columns"], rows, meta)
     _display(
         {PLOTLY: _parse(lab), "text/html": html, "text/plain": f"Figure {key}: {alt}"},
@@ -143,8 +244,12 @@ def table(
     caption: str | None = None,
     columns: Mapping[str, str] | Sequence[str] | None = None,
     links: Mapping[str, str] | None = None,
-    lang: str = "en",
+    lang: str | None = None,
     anchors: bool = False,
+    *,
+    said: str | None = None,
+    words: Mapping[str, str] | Sequence[str] = (),
+    headings: Mapping[str, str] | None = None,
 ) -> None:
     """Show a frame as a table of the page.
 
@@ -162,12 +267,20 @@ def table(
         Column -> heading, in the order wanted; all columns under their own names by default. Given
         as names alone, their headings are the labels `column.<name>`, a column in which nothing is
         stated is left out, and one links to the page in `<name>_page` where the frame has that.
+        A name without its language, such as `what` for `what_en`, is that of the page's language.
     links
         Column -> column that holds the page (``section/id``) to which its cells link.
     lang
-        Language of the page.
+        Language of the page; by default the notebook's parameter.
     anchors
         Give each row the address ``#row-<row id>``; for the one page that lists a table's rows.
+    said
+        Name of the caption in the words, where it is not the key.
+    words
+        Column -> group of words that its codes stand for, such as ``{"role": "role"}``; names
+        alone where the group has the column's name. Empty cells stay empty.
+    headings
+        Of columns given as names, column -> name of its heading, where it is not the column's.
 
     Raises
     ------
@@ -178,10 +291,13 @@ def table(
     _check_labels(key, frame)
     if frame.empty:
         return
-    caption = label(f"caption.{key}", lang) if caption is None else caption
+    lang = lang or language()
+    caption = label(f"caption.{said or key}", lang) if caption is None else caption
     wanted = [*(frame.columns if columns is None else columns)]
-    links = dict(links or {})
-    absent = [name for name in [*wanted, *links.values()] if name not in frame.columns]
+    frame = _in_language(frame, wanted, lang)
+    links, groups = dict(links or {}), _by_column(words)
+    named = [*wanted, *links, *links.values(), *groups]
+    absent = [name for name in dict.fromkeys(named) if name not in frame.columns]
     if absent:
         raise RunError(
             f"table({key!r}): the frame has no column {', '.join(map(repr, absent))}. "
@@ -191,9 +307,11 @@ def table(
         columns = {name: name for name in wanted}
     elif not isinstance(columns, Mapping):
         wanted = [name for name in wanted if frame[name].notna().any()]
-        columns = {name: label(f"column.{name}", lang) for name in wanted}
+        heads_of = {name: name for name in wanted} | dict(headings or {})
+        columns = {name: label(f"column.{heads_of[name]}", lang) for name in wanted}
         links = {n: f"{n}_page" for n in wanted if f"{n}_page" in frame.columns} | links
-    origin, row_ids = _origin(frame)
+    frame = _worded(frame, groups, lang)
+    origin, row_ids = cited.origin(frame)
     heads = list(columns.values())
     entries: list[dict[str, Any]] = [*frame.to_dict("records")]
     rows = [
@@ -207,13 +325,35 @@ def table(
     ]
     if row_ids is not None and not anchors and origin:
         heads.append(label("ui.source", lang))
-        cited = _citations(frame, origin, row_ids, lang)
-        for cells, ident, text in zip(rows, row_ids, cited, strict=True):
+        where = cited.places(frame, origin, row_ids, lang)
+        for cells, ident, text in zip(rows, row_ids, where, strict=True):
             cells.append({"text": text, "row": f"{origin}:{ident}"})
     rows = linked(heads, rows, lang)
     ids = [f"row-{ident}" for ident in row_ids] if anchors and row_ids is not None else None
     html = markup.table_html(heads, rows, caption, lang, key, ids)
     _display({"text/html": html, "text/plain": frame.to_string(max_rows=20)}, {"table": key})
+
+
+def _in_language(frame: pd.DataFrame, wanted: Sequence[str], lang: str) -> pd.DataFrame:
+    """Return the frame with the columns that it has once for each language, in that of the page."""
+    own = {name: f"{name}_{lang}" for name in wanted if name not in frame.columns}
+    return frame.assign(**{k: frame[v] for k, v in own.items() if v in frame.columns})
+
+
+def _by_column(groups: Mapping[str, str] | Sequence[str]) -> dict[str, str]:
+    return dict(groups) if isinstance(groups, Mapping) else {name: name for name in groups}
+
+
+def _worded(frame: pd.DataFrame, groups: Mapping[str, str], lang: str) -> pd.DataFrame:
+    """Return the frame with the codes of some columns put into words."""
+    said = {
+        name: [
+            None if markup.is_missing(code) else label(f"{group}.{code}", lang)
+            for code in frame[name]
+        ]
+        for name, group in groups.items()
+    }
+    return frame.assign(**said)
 
 
 def _check_kinds(fig: go.Figure, key: str) -> None:
@@ -241,58 +381,6 @@ def _check_labels(key: str, frame: pd.DataFrame) -> None:
             f"table({key!r}): the labels of the rows stand in the index, which a table does not "
             "show. Call reset_index() first; with drop=True where they are not to be seen."
         )
-
-
-def format_number(value: Any, spec: str = "") -> str:
-    """Return a recorded value as prose shows it.
-
-    Halves are rounded away from zero, as readers do (0.125 -> 0.13), on the decimal digits that the
-    value prints with. The minus sign is the typographic one.
-
-    Raises
-    ------
-    SiteError
-        If the format is unknown or does not suit the value.
-    """
-    if not spec:
-        return str(value).replace("-", "\u2212") if _is_real(value) else str(value)
-    match = _FORMAT.fullmatch(spec)
-    if match is None:
-        raise SiteError(f"unknown format {spec!r}. Allowed: {_FORMATS}.")
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        raise SiteError(
-            f"format {spec!r} needs a number, but the value is {value!r}. Leave the format out."
-        ) from None
-    if match["whole"]:
-        if number != number.to_integral_value():
-            raise SiteError(
-                f"format {spec!r} is for whole numbers, but the value is {value}. "
-                "Use '.0f' to round."
-            )
-        return f"{int(number):{match['comma']}d}".replace("-", "\u2212")
-    number = number * 100 if match["kind"] == "%" else number
-    step = Decimal(1).scaleb(-int(match["places"]))
-    rounded = number.quantize(step, ROUND_HALF_UP)
-    rounded = abs(rounded) if rounded == 0 else rounded  # no minus before a zero
-    text = f"{rounded:{match['comma']}f}" + ("%" if match["kind"] == "%" else "")
-    return text.replace("-", "\u2212")
-
-
-def readable(value: float | Decimal) -> str:
-    """Return a number as a reader would write it: four digits that count, no more decimals.
-
-    Halves are rounded away from zero, and five digits or more before the point are grouped.
-    """
-    number = Decimal(str(value))
-    places = 0 if number == number.to_integral_value() else min(4, max(0, 3 - number.adjusted()))
-    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    if number and not rounded:
-        return "< 0.0001" if number > 0 else "> \u22120.0001"
-    text = f"{rounded:,f}" if abs(rounded) >= 10_000 else f"{rounded:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", "\u2212")
 
 
 def traces_table(fig: go.Figure) -> dict[str, list[Any]]:
@@ -327,80 +415,15 @@ def _check_key(function: str, key: str) -> None:
         )
 
 
-def _is_real(value: Any) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-
-
 def _plain(key: str, value: Any) -> int | float | str:
-    if hasattr(value, "item"):  # a number of numpy
+    """Return a number of numpy as one of Python, and a whole number as one without decimals."""
+    if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise RunError(
             f"record({key!r}): the value is a {type(value).__name__}; record a number or a text."
         )
-    return value
-
-
-def _references(key: str, rows: Any) -> list[str]:
-    if rows is None:
-        return []
-    if hasattr(rows, "columns"):
-        origin, row_ids = _origin(rows)
-        if origin is None or row_ids is None:
-            raise RunError(
-                f"record({key!r}): the frame given as rows does not know its table or lacks its "
-                "key column. Give a selection of a frame from tables.load, or a list such as "
-                "['claims:some-id']."
-            )
-        return [f"{origin}:{ident}" for ident in dict.fromkeys(row_ids)]
-    references = [rows] if isinstance(rows, str) else list(rows)
-    for reference in references:
-        name, colon, ident = str(reference).partition(":")
-        if not colon or not ident or name not in schema.names():
-            raise RunError(
-                f"record({key!r}): {reference!r} is not a row reference. Write table:row_id with a "
-                "table of data/datapackage.json, such as claims:some-id."
-            )
-    return [str(reference) for reference in references]
-
-
-def _origin(frame: pd.DataFrame) -> tuple[str | None, list[str] | None]:
-    """Return the table a frame was loaded from and the ids of its rows, if it still tells."""
-    name = frame.attrs.get("table")
-    if name is None:
-        return None, None
-    column = schema.primary_key(name)
-    return name, [str(ident) for ident in frame[column]] if column in frame.columns else None
-
-
-def _citations(frame: pd.DataFrame, origin: str, row_ids: Sequence[str], lang: str) -> list[str]:
-    """Return document and line of each row, or who published the page that it was read on."""
-    names = ("source_id", "line", "context_source_id")
-    lacking = not {"source_id", "context_source_id"} & {*frame.columns}
-    if lacking and {"source_id", "context_source_id"} & {*schema.columns(origin)}:
-        key = schema.primary_key(origin)
-        cited = [key, *(name for name in names if name in schema.columns(origin))]
-        frame = tables.load(origin, cited, **{key: row_ids}).set_index(key).reindex([*row_ids])
-    read = frame.reindex(columns=[*names]).astype("object")
-    publishers = {}
-    if read["context_source_id"].notna().any():
-        pages_read = tables.load(
-            schema.with_role("web pages"),
-            ["context_source_id", "publisher"],
-            context_source_id=read["context_source_id"],
-        )
-        publishers = dict(
-            zip(pages_read["context_source_id"], pages_read["publisher"], strict=True)
-        )
-    found = []
-    for source, line, page in read.itertuples(index=False):
-        if not markup.is_missing(page):
-            found.append(publishers[page])
-        elif markup.is_missing(source):
-            found.append(label("ui.row", lang))
-        else:
-            found.append(source if markup.is_missing(line) else f"{source}, {int(line)}")
-    return found
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _parse(text: str) -> dict[str, Any]:

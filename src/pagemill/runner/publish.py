@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from pagemill import project
 from pagemill.errors import RunError, SiteError
-from pagemill.notebook import outputs
+from pagemill.notebook import formats
 from pagemill.runner.defaults import with_values
 from pagemill.runner.steady import steady
 
@@ -215,7 +215,7 @@ def _fill(text: str, run: "Run", gathered: _Gathered) -> str:
             )
             return match[0]
         try:
-            filled = outputs.format_number(gathered.records[key]["value"], form)
+            filled = formats.format_number(gathered.records[key]["value"], form)
         except SiteError as error:
             gathered.problems.append(f"{match[0]}: {error}")
             return match[0]
@@ -245,7 +245,7 @@ def _with_pictures(number: int, text: str, attachments: dict[str, Any], gathered
 def _escape(text: str, gathered: _Gathered) -> str:
     """Escape what Markdown would take for markup, but for references to recorded numbers."""
     escaped, end = [], 0
-    for match in outputs.IN_PROSE.finditer(text):
+    for match in formats.IN_PROSE.finditer(text):
         if match["key"] in gathered.records:
             escaped += [MARKUP.sub(r"\\\g<0>", text[end : match.start()]), match[0]]
             end = match.end()

@@ -18,7 +18,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from pagemill.errors import SiteError
-from pagemill.notebook.outputs import IN_PROSE, format_number, readable
+from pagemill.notebook.formats import IN_PROSE, format_number, readable
 from pagemill.sphinx_ext import facts, fresh, sayings
 from pagemill.words import definition, label
 

@@ -26,11 +26,11 @@ def lines(
     Returns
     -------
     pandas.DataFrame
-        The claims with `verdict`, `n_definitions`, `n_fitting` and `line_of_claim`.
+        The claims with `verdict`, `n_definitions`, `n_fitting` and `claim_line`.
     """
     own = dict(iter(computed.groupby("claim_id")))
     result = claims.merge(judged, on="claim_id", validate="one_to_one")
-    result["line_of_claim"] = [
+    result["claim_line"] = [
         label("claim_line.whole", lang).format(
             document=claim["source_id"],
             words=claim["value_text"],

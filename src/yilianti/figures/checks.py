@@ -27,7 +27,7 @@ def verdicts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     Parameters
     ----------
     frame
-        One row per claim: `document`, `verdict`, `line_of_claim`.
+        One row per claim: `document`, `verdict`, `claim_line`.
     lang
         Language of the words.
     """
@@ -53,7 +53,7 @@ def verdicts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
                         "size": 12,
                         "line": {"width": 2, "color": colour},
                     },
-                    customdata=[claims["line_of_claim"].iloc[place] for place in own],
+                    customdata=[claims["claim_line"].iloc[place] for place in own],
                     hovertemplate="%{customdata}<extra></extra>",
                     name=label(f"claim_verdict.{verdict}", lang),
                     showlegend=y == 0,
@@ -68,7 +68,7 @@ def verdicts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
             heading("verdict", lang): [
                 label(f"claim_verdict.{verdict}", lang) for verdict in frame["verdict"]
             ],
-            heading("claim_line", lang): frame["line_of_claim"],
+            heading("claim_line", lang): frame["claim_line"],
         }
     )
     fig = finish(fig, "claims", lang, table)

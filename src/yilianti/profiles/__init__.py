@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from pagemill.words import label
-from yilianti.analysis import changes
+from yilianti.analysis import changes, indicators
 from yilianti.analysis.story import THREAD
 from yilianti.evidence import claim_lines, cross_checks, reconcile
 
@@ -147,7 +147,7 @@ def checked(
     computed = cross_checks.all_definitions(frames, claims)
     judged = reconcile.verdicts(claims, computed)
     found = claim_lines.lines(claims, judged, computed, subjects, lang)
-    return worded(found, lang, measure="measure").rename(columns={"line_of_claim": "claim_line"})
+    return worded(found, lang, measure="measure")
 
 
 def in_pairs(claims: pd.DataFrame) -> pd.DataFrame:
@@ -269,6 +269,14 @@ def with_those_above(place_ids: Iterable[str], places: pd.DataFrame) -> set[str]
 def with_those_inside(place_id: str, places: pd.DataFrame) -> set[str]:
     """Return a place and all places that lie in it."""
     return {place for place in places["place_id"] if place_id in with_those_above([place], places)}
+
+
+def named_sizes(
+    alliances: pd.DataFrame, mentions: pd.DataFrame, unnamed: pd.DataFrame, lang: str
+) -> pd.DataFrame:
+    """Return the sizes of alliances as `indicators.sizes` does, with `model` and `name`."""
+    named = alliances[["alliance_id", "model"]].assign(name=alliances[f"name_{lang}"])
+    return indicators.sizes(alliances, mentions, unnamed).merge(named, on="alliance_id")
 
 
 def alliances_within(places: pd.DataFrame, served: pd.DataFrame, lang: str) -> pd.DataFrame:

@@ -115,7 +115,7 @@ def roster(source_id: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         The alliances with their names; mentions and members not named, as `indicators.sizes` takes
         them.
     """
-    among = tables.load("alliances", ["alliance_id", *NAMES], record_kind="roster")
+    among = tables.load("alliances", ["alliance_id", "model", *NAMES], record_kind="roster")
     mention = ["participation_id", "alliance_id", "institution_id", "role", "seq"]
     member = ["unnamed_id", "alliance_id", "role", "n", "n_named"]
     return (

@@ -1,0 +1,75 @@
+"""What the words lack of the keys in notebooks is told by notebook and cell."""
+
+import json
+
+import pytest
+
+from pagemill.evidence import worded
+
+
+@pytest.mark.parametrize(
+    ("source", "keys"),
+    [
+        ('record("n", 1)', ["number.x.n"]),
+        ('outputs.record("n", 1)', ["number.x.n"]),
+        ('record("n", 1, method=f"of {m}")', []),
+        ('record(key, 1)\nrecord(f"n-{key}", 1)', []),
+        ('for k in ks:\n    count("n", rows)', ["number.x.n"]),
+        ('record_all({"a": 1, "b": (2, r), f"c-{k}": 3, **more})', ["number.x.a", "number.x.b"]),
+        ("record_all(values)", []),
+        ('quote({"a": "row", "b": "row"}, claims)', ["number.x.a", "number.x.b"]),
+        ('quote({"a": "row"}, claims, unit="%")', ["number.x.a"]),
+        ('show(fig, "arc")', ["caption.arc", "alt.arc"]),
+        ('show(fig, key="arc")', ["caption.arc", "alt.arc"]),
+        ('show(fig, "arc", caption)', ["alt.arc"]),
+        ('show(fig, "arc", caption, alt)', []),
+        ('show(fig, "arc", said="line")', ["caption.line", "alt.line"]),
+        ('show(fig, "arc", said=said)', []),
+        ('table(rows, "t")', ["caption.t"]),
+        ('table(rows, "t", "Towns")', []),
+        ('table(rows, "t", said="s", columns=["a", "b"])', ["caption.s", "column.a", "column.b"]),
+        (
+            'table(rows, "t", columns=["a", "b"], headings={"a": "c"})',
+            ["caption.t", "column.c", "column.b"],
+        ),
+        ('table(rows, "t", columns=["a"], headings=heads)', ["caption.t"]),
+        ('table(rows, "t", columns={"a": "A"})', ["caption.t"]),
+        ('table(rows, "t", columns=[*names, "b"])', ["caption.t"]),
+        ('table(rows, f"t-{n}", columns=columns)', []),
+        ('px.show(fig, "arc")\nrows.count("n")', []),
+        ("show()\ntable(rows)\nrecord(**given)", []),
+        ("%matplotlib inline\nshow(fig, 'arc')", []),
+        ('show(fig, "arc")\nshow(other, "arc")', ["caption.arc", "alt.arc"]),
+    ],
+)
+def test_the_words_that_a_cell_finds(source, keys):
+    assert worded.wanted(source, "x") == keys
+
+
+def test_the_notebooks_of_this_book_lack_no_words():
+    assert worded.problems() == []
+
+
+def test_what_is_lacking_is_told_with_notebook_and_cell(tmp_path, monkeypatch):
+    cells = [
+        {"cell_type": "markdown", "source": ["# A"]},
+        {"cell_type": "code", "source": ['show(fig, "arcc")\n', 'record("n-regionall", 1)']},
+        {"cell_type": "code", "source": ['table(rows, "codebook", columns=["pla"])']},
+    ]
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    (folder / "roster.ipynb").write_text(json.dumps({"cells": cells}))
+    monkeypatch.setattr(worded.paths, "root", lambda: tmp_path)
+    monkeypatch.setattr(worded.project, "said", lambda *_: "words.yml")
+    assert worded.problems() == [
+        "notebooks/roster.ipynb, cell 2: there are no words for 'caption.arcc'. Did you mean "
+        "'caption.arc'? Add a line with each language to words.yml, give caption=, or correct the "
+        "key.",
+        "notebooks/roster.ipynb, cell 2: there are no words for 'alt.arcc'. Did you mean 'alt.arc'?"
+        " Add a line with each language to words.yml, give alt=, or correct the key.",
+        "notebooks/roster.ipynb, cell 2: there are no words for 'number.roster.n-regionall'. Did "
+        "you mean 'number.roster.n-regional'? Add a line with each language to words.yml, "
+        "give method=, or correct the key.",
+        "notebooks/roster.ipynb, cell 3: there are no words for 'column.pla'. Did you mean "
+        "'column.place'? Add a line with each language to words.yml, or correct the key.",
+    ]
