@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,14 +45,22 @@ def problems(file: Path) -> Iterator[str]:
 
 
 def _check(app: Sphinx, error: Exception | None) -> None:
+    """Warn of what is wrong; files that passed in the last build and were not touched pass."""
     if error or app.builder.format != "html":
         return
     out = Path(app.outdir)
+    note = Path(app.doctreedir, f"audited-{app.builder.name}.json")
+    passed = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
+    found = {}
     for file in sorted([*out.rglob("*.html"), *out.rglob("*.css")]):
-        for problem in problems(file):
-            logger.warning(
-                "%s %s", file.relative_to(out), problem, type="pagemill", subtype="audit"
-            )
+        name, stat = file.relative_to(out).as_posix(), file.stat()
+        stamp = [stat.st_size, stat.st_mtime_ns]
+        wrong = [] if passed.get(name) == stamp else [*problems(file)]
+        for problem in wrong:
+            logger.warning("%s %s", name, problem, type="pagemill", subtype="audit")
+        if not wrong:
+            found[name] = stamp
+    note.write_text(json.dumps(found), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:

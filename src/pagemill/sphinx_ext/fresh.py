@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from pagemill.sphinx_ext import sayings
+from pagemill import paths
+from pagemill.sphinx_ext import facts, history, sayings
 
+TABLES = ""  # stands for all tables and their history beside the names of pages
+
+#: Kinds of facts that rest on a page, with which their name begins, and on what this cites.
+OF_PAGES = ("number", "listed", "figure")
 #: Kind of fact -> function from its name to the text that a reader sees.
 LOOK_UP: dict[str, Callable[[str], str]] = {"row": sayings.told}
 _looked_up: dict[str, str] = {}  # fact -> its digest in this build, which many pages ask for
@@ -49,11 +55,38 @@ def _begin(app: Sphinx) -> None:
 def _outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
+    """Return the pages that show a fact which has changed.
+
+    Facts are looked up only where a file that they rest on was touched since the last build.
+    """
+    before, now = vars(env).get("pagemill_touched", {}), _touched(app, env)
+    vars(env)["pagemill_touched"] = now
+    touched = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+
+    def is_stale(fact: str, digest: str) -> bool:
+        kind, _, name = fact.partition(":")
+        of_page = kind in OF_PAGES and name.partition("#")[0] in touched
+        return (TABLES in touched or of_page) and _digest(fact) != digest
+
     return [
         doc
         for doc, shown in _noted(env).items()
-        if doc in env.found_docs and any(_digest(fact) != old for fact, old in shown.items())
+        if doc in env.found_docs and any(is_stale(*fact) for fact in shown.items())
     ]
+
+
+def _touched(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
+    """Return what tells whether the tables, and each page, were touched since."""
+    root = paths.root()
+    files = [*sorted((root / "data").iterdir()), root / "CITATION.cff"]
+    stamps = [history.commit(), *(f"{file.name} {_stamp(file)}" for file in files)]
+    pages = {facts.page_name(doc): _stamp(Path(app.env.doc2path(doc))) for doc in env.found_docs}
+    return {**pages, TABLES: "\n".join(stamps)}
+
+
+def _stamp(file: Path) -> str:
+    found = file.stat() if file.exists() else None
+    return f"{found.st_size} {found.st_mtime_ns}" if found else ""
 
 
 def _purge(app: Sphinx, env: BuildEnvironment, doc: str) -> None:

@@ -33,6 +33,11 @@ def rows_changed(references: list[str]) -> str:
     return max(dates)
 
 
+def commit() -> str:
+    """Return the commit that is checked out, or nothing if git cannot tell."""
+    return _git("rev-parse", "HEAD").strip()
+
+
 def file_changed(file: Path) -> str:
     """Return the date of the last commit that touched a file, or nothing if git cannot tell."""
     return "" if _is_shallow() else _git("log", "-1", "--format=%cs", "--", str(file)).strip()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,15 @@ def pinyin(text: str) -> str:
     )
 
 
-def names(found: set[str], lang: str) -> Iterator[list[str]]:
+class Pinyin(dict[str, str]):
+    """Texts and their pinyin, looked up when first asked for."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = pinyin(text)
+        return self[text]
+
+
+def names(found: set[str], lang: str, read: Pinyin) -> Iterator[list[str]]:
     """Yield English name, Chinese name, kind, address and what else finds it, row by row."""
     documents = schema.with_role("documents")
     for table, pages in schema.with_pages().items():
@@ -54,7 +63,7 @@ def names(found: set[str], lang: str) -> Iterator[list[str]]:
             others = [name for name in further.get(ident, []) if name not in (chinese, english)]
             if table == documents:
                 others.append(ident)  # documents are cited by it
-            yield [english, chinese, kind, address, pinyin(chinese), " ".join(others)]
+            yield [english, chinese, kind, address, read[chinese], " ".join(others)]
 
 
 def _further(table: str, key: str) -> dict[str, list[str]]:
@@ -66,7 +75,7 @@ def _further(table: str, key: str) -> dict[str, list[str]]:
     return found
 
 
-def _pages(app: Sphinx, lang: str) -> Iterator[list[str]]:
+def _pages(app: Sphinx, lang: str, read: Pinyin) -> Iterator[list[str]]:
     """Yield the hand-written pages, chapters and indexes, which the tables do not name."""
     env = app.env
     order = [*env.toctree_includes.get(env.config.root_doc, []), env.config.root_doc]
@@ -74,7 +83,7 @@ def _pages(app: Sphinx, lang: str) -> Iterator[list[str]]:
     for doc in dict.fromkeys([*order, *below]):
         if doc in env.titles:
             title = env.titles[doc].astext()
-            yield [title, "", label("search.page", lang), f"{doc}.html", pinyin(title), ""]
+            yield [title, "", label("search.page", lang), f"{doc}.html", read[title], ""]
 
 
 def sections(app: Sphinx) -> dict[str, str]:
@@ -91,7 +100,11 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
     lang = "zh" if str(app.config.language).startswith("zh") else "en"
-    entries = [*_pages(app, lang), *names(set(app.env.found_docs), lang)]
+    note = Path(app.doctreedir, "pinyin.json")  # its dictionary takes long to load
+    known = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
+    read = Pinyin(known.get(version("pypinyin"), {}))
+    entries = [*_pages(app, lang, read), *names(set(app.env.found_docs), lang, read)]
+    note.write_text(json.dumps({version("pypinyin"): read}), encoding="utf-8")
     data = {"names": entries, "sections": sections(app), "words": _words(lang)}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     target = Path(app.outdir, "_static", "names.js")
