@@ -22,6 +22,20 @@ def test_names_numbers_and_dates_are_proposed_where_they_stand():
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("9月28日船务局开通", ["9月28日船务局", "船务局"]),
+        ("成为2021年底渡口", ["成为2021年底渡口", "2021年底渡口", "渡口"]),
+        ("各年度11月船务局", ["各年度11月船务局", "船务局"]),
+        ("月坛渡口、日新渡口", ["月坛渡口", "日新渡口"]),
+    ],
+)
+def test_a_name_begins_behind_a_date_and_not_within_it(line, names):
+    found = proposals(Document("d", [line]), 2021, ENDINGS, ["各"])
+    assert [one.text for one in found if one.kind == "name"] == names
+
+
 def test_without_endings_no_name_is_proposed():
     found = proposals(Document("d", ["市船务局有3条船"]), 2021, [], [])
     assert [one.kind for one in found] == ["number"]
