@@ -100,6 +100,8 @@ def run(
     cluster: str | None,
 ) -> None:
     """Run the notebooks whose pages are not up to date."""
+    if cluster is not None:
+        _refuse_with_cluster(parameters or yaml_parameters, jobs)
     from pagemill.runner import fingerprint, runs
     from pagemill.site import build as builds
 
@@ -120,6 +122,21 @@ def run(
         return
     if not _run(book, chosen, inputs, jobs, engine, force, cluster):
         sys.exit(1)
+
+
+def _refuse_with_cluster(parameters: object, jobs: int | None) -> None:
+    """Refuse options that mean something on this machine alone."""
+    allowed = "With --cluster go --notebook, --where, --page, --engine, --force and --why."
+    if parameters:
+        raise click.UsageError(
+            "--cluster makes pages of the book; a run with -p or -y goes into _build/scratch and "
+            f"runs on this machine. Leave out one of the two. {allowed}"
+        )
+    if jobs is not None:
+        raise click.UsageError(
+            "--jobs counts processes of this machine; on a cluster as many notebooks run at once "
+            f"as it has workers. Leave out --jobs, or start more workers. {allowed}"
+        )
 
 
 def _mappings(texts: tuple[str, ...]) -> list[tuple[str, Any]]:

@@ -1,17 +1,30 @@
 """What bodies and readings are called in a page's words, where the tables have no name for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pagemill.words import group, label
 from yilianti.analysis import multiverse
 
 
-def bodies(words: Iterable[str], lang: str) -> list[str]:
+def bodies(
+    words: Iterable[str], lang: str, institutions: Mapping[str, str] | None = None
+) -> list[str]:
     """Return the names of bodies that a document names in its own words.
 
     An English name has those words beside it; where there is none they stand alone.
+
+    Parameters
+    ----------
+    words
+        What the document calls the bodies.
+    lang
+        Language of the names.
+    institutions
+        Names of the institutions that those words mean, for bodies without words in the book.
     """
     names = group("body", lang)
+    if lang == "en":
+        names = {word: f"{name} ({word})" for word, name in (institutions or {}).items()} | names
     return [names.get(word, word) for word in words]
 
 

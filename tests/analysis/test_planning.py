@@ -13,6 +13,11 @@ NAN = float("nan")
 
 
 @pytest.fixture(scope="module")
+def phases():
+    return tables.load("policy_phases").query("policy_id == @guideline.POLICY")
+
+
+@pytest.fixture(scope="module")
 def path():
     return guideline.path(tables.load("policy_targets"), tables.load("places"))
 
@@ -47,14 +52,14 @@ def test_an_unknown_kind_is_refused(path):
         ("2016-12", "d004-phase-consolidate"),
     ],
 )
-def test_a_month_lies_in_its_phase(date, phase):
-    assert planning.phase_at(tables.load("policy_phases"), date)["phase_id"] == phase
+def test_a_month_lies_in_its_phase(phases, date, phase):
+    assert planning.phase_at(phases, date)["phase_id"] == phase
 
 
 @pytest.mark.parametrize("date", ["2013-10", "2017-01"])
-def test_a_month_outside_the_guideline_is_refused(date):
+def test_a_month_outside_the_guideline_is_refused(phases, date):
     with pytest.raises(ValueError, match="from 2013-11 to 2016-12"):
-        planning.phase_at(tables.load("policy_phases"), date)
+        planning.phase_at(phases, date)
 
 
 @pytest.mark.parametrize(

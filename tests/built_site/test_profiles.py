@@ -92,7 +92,10 @@ def test_each_profile_is_listed_in_an_index(root: Path, site: Path, book: set[st
 
 def test_no_two_pages_share_a_title(site: Path, book: set[str]) -> None:
     counts = Counter(title(site, page) for page in book)
-    assert [name for name, count in counts.items() if count > 1] == []
+    assert [name for name, count in counts.items() if count > 1] == [], (
+        "give one of the rows another title_en or name_en: one that ends with its place, or "
+        "for the document of a policy, one that says what else it holds"
+    )
 
 
 def test_titles_of_profiles_give_both_names(root: Path, site: Path) -> None:

@@ -168,7 +168,8 @@ def test_what_the_documents_leave_open_is_known():
     assert bounds["d003-group-six-fields"] == 3
     assert bounds["d003-group-20th"] == 10  # eight, the twentieth, the core
     assert bounds["d003-fuzhou-20"] == 1  # the lead, told of twice
-    judged = reconcile.verdicts(frames["claims"], computed).set_index("claim_id")["verdict"]
+    own = frames["claims"].query("source_id < 'd005'")  # what is added later may differ too
+    judged = reconcile.verdicts(own, computed).set_index("claim_id")["verdict"]
     assert set(judged[judged == "contradicted"].index) == {"d000-districts", "d000-r26-largest"}
 
 

@@ -69,3 +69,28 @@ def test_a_file_that_is_no_text_is_told(project, listed):
 def test_without_a_table_of_documents_it_is_told_how_to_name_one(project):
     with pytest.raises(DataError, match="no table has the role of documents"):
         source.source(project.root / "letter.txt", {})
+
+
+def test_the_clauses_that_no_row_covers_are_listed_by_line(yilianti, project, listed):
+    (project.root / "letter.txt").write_text("A letter\n\n2021年5月开通，3条航线\n", "utf-8")
+    said = yilianti("new", "source", "letter.txt", "title_en=A letter").output
+    assert "No row covers 3 of its clauses yet:\n  line 1, character 1: 'A letter'\n" in said
+    assert "  line 3, character 11: '3条航线'\nCite each from a row; `pagemill check" in said
+
+
+def test_what_check_would_say_of_the_row_is_told_before_it_is_written(project, listed, monkeypatch):
+    from pagemill import project as books
+
+    def title(found, read):
+        row = found["letters"][-1]
+        missing = row["title_en"] not in read[row["source_id"]].lines
+        return ["data/letters.csv, row 2, column title_en: no line."] * missing + ["other: wrong."]
+
+    own = books.handed
+    monkeypatch.setattr(books, "handed", lambda *of: (title,) if of[0] == "against" else own(*of))
+    (project.root / "letter.txt").write_text("A letter\n")
+    with pytest.raises(DataError, match=r"of the new row 1 problem:\n  .*title_en: no line"):
+        source.source(project.root / "letter.txt", {"title_en": "Another letter"})
+    assert listed.read_text() == HEADER
+    source.source(project.root / "letter.txt", {"title_en": "A letter"})
+    assert "A letter" in listed.read_text()

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 TIMES = 5
+ON_CLUSTER = ("run", "--notebook", "town", "--cluster", "tcp://127.0.0.1:9")
 
 
 def test_list_prints_each_run_with_its_parameters(yilianti):
@@ -65,6 +66,9 @@ def test_one_notebook_with_another_parameter_goes_to_scratch(yilianti, project):
         (("bild",), 2, "No such command"),
         (("serve", "--port", "99999"), 2, "99999 is not in the range"),
         (("run", "--page", ""), 1, "no page matches ''"),
+        ((*ON_CLUSTER, "-p", "town_id", "x"), 2, "Leave out one of the two. With --cluster go"),
+        ((*ON_CLUSTER, "-y", "{town_id: x}"), 2, "Leave out one of the two. With --cluster go"),
+        ((*ON_CLUSTER, "--jobs", "2"), 2, "or start more workers. With --cluster go --notebook"),
     ],
 )
 def test_wrong_usage_ends_in_its_code_with_a_remedy(yilianti, arguments, code, said):

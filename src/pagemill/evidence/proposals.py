@@ -16,6 +16,8 @@ BEFORE = "由与和及在的为以至到对向将把或等是有了被从个家�
 FIRST = "各其"
 STARTS = 3  # beginnings that are tried for each ending of a name
 LONGEST = 24  # characters of a name
+#: A number or a date, which ends before the name: of 11月 no name takes the 月.
+COUNTED = r"(?:\d+(?:[年月日][度底末]?)?)+"
 
 _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9（）·]+")
 
@@ -62,15 +64,16 @@ def names(line: str, endings: Sequence[str], before: Sequence[str]) -> Iterator[
     """Yield where names may stand on a line, as start and end: the nearest beginnings of each.
 
     A name ends with one of `endings`. It begins where a run of characters does, after a word of
-    `before`, or after another name; so one ending may give several proposals.
+    `before`, a number or a date, or after another name; so one ending may give several proposals.
     """
     ends = re.compile(f"(?=({'|'.join(sorted(endings, key=len, reverse=True)) or '(?!)'}))")
-    cut = re.compile("|".join([*sorted(before, key=len, reverse=True), f"[{BEFORE}]", r"\d+"]))
+    cut = re.compile("|".join([*sorted(before, key=len, reverse=True), f"[{BEFORE}]", COUNTED]))
     for run in _RUN.finditer(line):
         text = run[0]
         starts = {0, *(match.end() for match in cut.finditer(text))}
         starts |= {match.end(1) for match in ends.finditer(text)}
         starts |= {match.start() for match in re.finditer(f"[{FIRST}]", text)}
+        starts -= {match.start() for match in re.finditer("年度", text)}
         for match in ends.finditer(text):
             end = match.end(1)
             fitting = (s for s in starts if s <= match.start(1) and 2 <= end - s <= LONGEST)

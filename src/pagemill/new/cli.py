@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pagemill import paths, project
+from pagemill import paths, project, schema
 from pagemill.commands import in_root, pairs
 
 
@@ -65,9 +65,14 @@ def new_source(file: Path, cells: dict[str, list[str]]) -> None:
     counted = ", ".join(f"{number} {kind}s" for kind, number in begun.counted.items())
     click.echo(f"Wrote the row of {begun.source_id}.")
     click.echo(f"Proposed {counted}: {begun.file}. Code what is right; the rest is not copied.")
+    click.echo(f"No row covers {len(begun.left)} of its clauses yet:")
+    for line in begun.left:
+        click.echo(f"  {line}")
+    aside = schema.with_role("set aside")
+    listed = f", or list it in data/{aside}.csv with a reason" if aside else ""
     click.echo(
-        f"No row covers its {begun.n_clauses} clauses yet; `{project.command()} check --sources "
-        f"{file.parent}` tells which are left."
+        f"Cite each from a row{listed}; `{project.command()} check --sources {file.parent}` "
+        "tells which are left."
     )
 
 

@@ -67,6 +67,19 @@ def write(table: str, cells: Mapping[str, str]) -> int:
     DataError
         If a column or a cell is wrong, with all that is; the file is as it was then.
     """
+    file, content = made(table, cells)
+    state.write(file, content)
+    return len(tables.rows(table)) + 1
+
+
+def made(table: str, cells: Mapping[str, str]) -> tuple[Path, bytes]:
+    """Return the file of a table and what it would hold with a new row; write nothing.
+
+    Raises
+    ------
+    DataError
+        As `write` does.
+    """
     columns = schema.columns(table)
     before = tables.problems()
     if before:
@@ -84,11 +97,15 @@ def write(table: str, cells: Mapping[str, str]) -> int:
         if name not in columns
     ]
     problems += _problems_with(file, content)
+    refuse(problems)
+    return file, content
+
+
+def refuse(problems: list[str]) -> None:
+    """Raise a DataError with what is wrong with a new row, if anything is."""
     if problems:
         heading = f"Nothing was written, for of the new row {number_of_problems(problems)}:"
         raise DataError.from_problems(heading, problems)
-    state.write(file, content)
-    return len(tables.rows(table)) + 1
 
 
 def _problems_with(file: Path, content: bytes) -> list[str]:

@@ -10,19 +10,23 @@ from typing import NamedTuple
 
 from pagemill import project, schema, tables
 from pagemill.errors import DataError
-from pagemill.evidence import proposals
+from pagemill.evidence import check, coverage, proposals
+from pagemill.evidence.citations import where
 from pagemill.evidence.documents import Document
 from pagemill.new import row
 from pagemill.runner import state
 
 
 class Begun(NamedTuple):
-    """A document that was begun: its id, the file of proposals, how many of each kind, clauses."""
+    """A document that was begun: its id, the file of proposals, how many of each kind.
+
+    `left` has a line for each clause that no row covers.
+    """
 
     source_id: str
     file: Path
     counted: dict[str, int]
-    n_clauses: int
+    left: list[str]
 
 
 def source(file: Path, cells: Mapping[str, str]) -> Begun:
@@ -40,7 +44,8 @@ def source(file: Path, cells: Mapping[str, str]) -> Begun:
     Raises
     ------
     DataError
-        If the file is no text, is coded already, or its row is wrong. Nothing has been written.
+        If the file is no text, is coded already, or its row is wrong, also in that it gives a
+        title or date that `check` would not find in the document. Nothing has been written.
     """
     table = schema.with_role("documents")
     if not table:
@@ -62,9 +67,12 @@ def source(file: Path, cells: Mapping[str, str]) -> Begun:
             raise DataError(f"{file}: this document is {ident} already. Code its lines.")
     own = {"source_id": _next([*known]), "file": file.name, "sha256": digest}
     own["n_lines"] = str(len(lines))
-    row.write(table, own | dict(cells))
-    document = Document((own | dict(cells))["source_id"], lines)
+    own |= cells
+    document = Document(own["source_id"], lines)
+    register, rows = row.made(table, own)
+    row.refuse(_against(table, own, document))
     found = _propose(document, cells)
+    state.write(register, rows)
     target = state.BUILD / "proposals" / f"{document.source_id}.csv"
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -72,7 +80,25 @@ def source(file: Path, cells: Mapping[str, str]) -> Begun:
     state.write(target, text.getvalue().encode())
     kinds = [one.kind for one in found]
     counted = {kind: kinds.count(kind) for kind in ("name", "number", "date")}
-    return Begun(document.source_id, target, counted, len(document.clauses))
+    return Begun(document.source_id, target, counted, _left(document))
+
+
+def _against(table: str, cells: Mapping[str, str], document: Document) -> list[str]:
+    """Return what `check` would say of the row of a document, which is not written yet."""
+    found = check.rows()
+    found[table].append({name: cells.get(name, "") for name in schema.columns(table)})
+    place = where(table, len(found[table]) - 1)
+    problems = check.against(found, {document.source_id: document})
+    return [problem for problem in problems if problem.startswith((f"{place}:", f"{place},"))]
+
+
+def _left(document: Document) -> list[str]:
+    """Return a line for each clause that no row covers, as `check` counts them."""
+    read = {document.source_id: document}
+    return [
+        f"line {clause.line}, character {clause.start + 1}: {document.of(clause).strip()[:20]!r}"
+        for clause in coverage.uncovered(check.rows(), read)[document.source_id]
+    ]
 
 
 def _propose(document: Document, cells: Mapping[str, str]) -> list[proposals.Proposal]:

@@ -26,7 +26,7 @@ def phase_at(phases: pd.DataFrame, date: str) -> pd.Series:
     Parameters
     ----------
     phases
-        Table `policy_phases`: `starts`, `ends` (months, both included).
+        Rows of `policy_phases` of the guideline: `starts`, `ends` (months, both included).
     date
         Month, such as ``2015-06``.
 
