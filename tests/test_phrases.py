@@ -46,8 +46,8 @@ def of_routes(monkeypatch):
     ],
 )
 def test_a_part_is_said_as_it_is(n, of, en, zh):
-    assert phrases.out_of(n, of, "route", "en") == en
-    assert phrases.out_of(n, of, "route", "zh") == zh
+    assert phrases.part_words(n, of, "route", "en") == en
+    assert phrases.part_words(n, of, "route", "zh") == zh
 
 
 @pytest.mark.parametrize(
@@ -61,22 +61,22 @@ def test_a_part_is_said_as_it_is(n, of, en, zh):
     ],
 )
 def test_things_are_counted_in_singular_and_plural(n, en, zh):
-    assert phrases.several(n, "route", "en") == en
-    assert phrases.several(n, "route", "zh") == zh
+    assert phrases.count_words(n, "route", "en") == en
+    assert phrases.count_words(n, "route", "zh") == zh
 
 
 def test_a_range_with_one_number_is_that_number():
-    assert phrases.between(8, 10, 16, "route", "en") == "8 to 10 of the 16 routes"
-    assert phrases.between(8, 10, 16, "route", "zh") == "16 条路线中有 8 至 10 条"
-    assert phrases.between(16, 16, 16, "route", "en") == "all 16 routes"
-    assert phrases.between(0, 0, 2, "route", "en") == "neither route"
+    assert phrases.range_words(8, 10, 16, "route", "en") == "8 to 10 of the 16 routes"
+    assert phrases.range_words(8, 10, 16, "route", "zh") == "16 条路线中有 8 至 10 条"
+    assert phrases.range_words(16, 16, 16, "route", "en") == "all 16 routes"
+    assert phrases.range_words(0, 0, 2, "route", "en") == "neither route"
 
 
 def test_more_than_there_are_is_refused():
     with pytest.raises(RunError, match="3 of 2"):
-        phrases.out_of(3, 2, "route", "en")
+        phrases.part_words(3, 2, "route", "en")
     with pytest.raises(RunError, match="is no range"):
-        phrases.between(3, 2, 4, "route", "en")
+        phrases.range_words(3, 2, 4, "route", "en")
 
 
 @pytest.mark.parametrize(
@@ -90,24 +90,24 @@ def test_more_than_there_are_is_refused():
     ],
 )
 def test_the_most_telling_words_that_the_book_has_are_taken(n, of, expected):
-    assert phrases.said("late", n, "en", of) == expected
+    assert phrases.words_for("late", n, "en", of) == expected
 
 
 def test_words_without_a_whole_know_none_one_and_many():
-    got = [phrases.said("new", n, "en", year="2014") for n in (0, 1, 2, 40)]
+    got = [phrases.words_for("new", n, "en", year="2014") for n in (0, 1, 2, 40)]
     assert got == ["none is new", "one is new, of 2014", "two are new, of 2014",
                    "40 are new, of 2014"]  # fmt: skip
-    assert phrases.said("new", 2, "zh", year="2014年") == "新路线 2 条，2014年"
+    assert phrases.words_for("new", 2, "zh", year="2014年") == "新路线 2 条，2014年"
 
 
 def test_a_number_in_words_can_be_its_record():
-    got = phrases.said("late", 3, "en", 12, {"n": "n-late", "of": "n-routes"})
+    got = phrases.words_for("late", 3, "en", 12, {"n": "n-late", "of": "n-routes"})
     assert got == "{num}`n-late:` of {num}`n-routes:` run late"
 
 
 def test_words_that_lack_are_named():
     with pytest.raises(DataError, match=r"said\.gone\.none"):
-        phrases.said("gone", 0, "en")
+        phrases.words_for("gone", 0, "en")
 
 
 @pytest.mark.parametrize(
@@ -120,14 +120,14 @@ def test_words_that_lack_are_named():
     ],
 )
 def test_dates_stand_in_words(date, en, zh):
-    assert phrases.when(date, "en") == en
-    assert phrases.when(date, "zh") == zh
+    assert phrases.date_phrase(date, "en") == en
+    assert phrases.date_phrase(date, "zh") == zh
 
 
 @pytest.mark.parametrize("date", ["2014-13", "June 2014", "2014-6", "20140601"])
 def test_what_is_no_date_is_refused(date):
     with pytest.raises(RunError, match="write the date as"):
-        phrases.dated(date, "en")
+        phrases.date_words(date, "en")
 
 
 @pytest.mark.parametrize(
@@ -141,9 +141,17 @@ def test_what_is_no_date_is_refused(date):
     ],
 )
 def test_a_change_that_is_not_shown_is_none(change, expected):
-    assert phrases.moved(change, 1, "en", "points") == expected
+    assert phrases.change_words(change, 1, "en", "points") == expected
 
 
 def test_a_sentence_begins_with_a_capital():
-    assert phrases.capital(phrases.out_of(0, 2, "route", "en")) == "Neither route"
+    assert phrases.capital(phrases.part_words(0, 2, "route", "en")) == "Neither route"
     assert phrases.capital("") == ""
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_names_stand_in_a_list(names, expected):
+    assert phrases.list_words(names, "en") == expected

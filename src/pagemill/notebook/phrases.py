@@ -9,11 +9,12 @@ the measure word, a single character, as in 条路线.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from numbers import Integral
 
 from pagemill.errors import RunError
 from pagemill.notebook.formats import format_number
-from pagemill.words import LANGUAGES, label, lacking
+from pagemill.words import LANGUAGES, has, label
 
 SPELT = 10  # from here on a number stands in digits
 
@@ -26,13 +27,13 @@ def spelt(n: int, lang: str) -> str:
     return label(f"phrase.count.{n}", lang) if 0 <= n < SPELT else f"{n:,d}"
 
 
-def several(n: int, noun: str, lang: str) -> str:
+def count_words(n: int, noun: str, lang: str) -> str:
     """Return a number of things: no route, one route, two routes, 16 routes."""
     form = {0: "none", 1: "one"}.get(int(n), "many")
     return _put(label(f"phrase.several.{form}", lang), n, n, noun, lang)
 
 
-def out_of(n: int, of: int, noun: str, lang: str) -> str:
+def part_words(n: int, of: int, noun: str, lang: str) -> str:
     """Return how many of some things: neither route, both routes, all but one of the 16 routes.
 
     Parameters
@@ -52,12 +53,12 @@ def out_of(n: int, of: int, noun: str, lang: str) -> str:
     return _put(label(f"phrase.part.{forms(n, of)[0]}", lang), n, of, noun, lang)
 
 
-def between(low: int, high: int, of: int, noun: str, lang: str) -> str:
+def range_words(low: int, high: int, of: int, noun: str, lang: str) -> str:
     """Return from how many to how many of some things; one number where both are the same."""
     if low > high:
-        raise RunError(f"between: {low} to {high} is no range. Give the lower number first.")
+        raise RunError(f"range_words: {low} to {high} is no range. Give the lower number first.")
     if low == high:
-        return out_of(low, of, noun, lang)
+        return part_words(low, of, noun, lang)
     forms(high, of)
     text = label("phrase.part.between", lang).replace("{high}", f"{int(high):,d}")
     return _put(text.replace("{low}", f"{int(low):,d}"), high, of, noun, lang)
@@ -98,7 +99,7 @@ def forms(n: int, of: int | None = None) -> list[str]:
     return [*found, "some"]
 
 
-def said(
+def words_for(
     name: str,
     n: int,
     lang: str,
@@ -128,16 +129,16 @@ def said(
         If there are words for none of the forms.
     """
     wanted = [f"said.{name}.{form}" for form in forms(n, of)]
-    known = [key for key in wanted if not lacking([key])]
-    values = {"n": n, "of": of, **others}
-    given = {k: spelt(v, lang) if isinstance(v, int) else v for k, v in values.items()}
+    known = [key for key in wanted if has(key)]
+    values = {"n": n, "of": of} | others
+    given = {k: spelt(int(v), lang) if isinstance(v, Integral) else v for k, v in values.items()}
     if of is not None and of >= SPELT:  # in a sentence two numbers of a kind are written alike
         given |= {"n": f"{n:,d}", "of": f"{of:,d}"}
     given |= {k: f"{{num}}`{key}:`" for k, key in (keys or {}).items()}
     return label((known or wanted)[0], lang).format(**given)
 
 
-def dated(date: str, lang: str) -> str:
+def date_words(date: str, lang: str) -> str:
     """Return a date in words: 2014, June 2014, 26 November 2013.
 
     Raises
@@ -147,7 +148,7 @@ def dated(date: str, lang: str) -> str:
     """
     found = _DATE.fullmatch(str(date))
     if found is None:
-        raise RunError(f"dated({date!r}): write the date as 2014, 2014-06 or 2014-06-30.")
+        raise RunError(f"date_words({date!r}): write the date as 2014, 2014-06 or 2014-06-30.")
     year, month, day = found["year"], found["month"], found["day"]
     if month is None:
         return label("phrase.date.year", lang).format(year=year)
@@ -157,13 +158,13 @@ def dated(date: str, lang: str) -> str:
     )
 
 
-def when(date: str, lang: str) -> str:
+def date_phrase(date: str, lang: str) -> str:
     """Return a date as a sentence has it: in June 2014, on 26 November 2013."""
     form = "phrase.date.on" if str(date).count("-") == 2 else "phrase.date.in"
-    return label(form, lang).format(date=dated(date, lang))
+    return label(form, lang).format(date=date_words(date, lang))
 
 
-def moved(change: float, places: int, lang: str, unit: str) -> str:
+def change_words(change: float, places: int, lang: str, unit: str) -> str:
     """Return which way a number went and how far: rose by 1.8 points, did not change.
 
     Parameters
@@ -180,6 +181,12 @@ def moved(change: float, places: int, lang: str, unit: str) -> str:
     by = format_number(abs(change), f",.{places}f")
     way = "stayed" if not float(by.replace(",", "")) else "rose" if change > 0 else "fell"
     return label(f"phrase.moved.{way}", lang).format(by=by, unit=label(f"unit.{unit}", lang))
+
+
+def list_words(names: Sequence[str], lang: str) -> str:
+    """Return names as a list in a sentence: a, b and c; nothing for none."""
+    comma, last = label("phrase.list.comma", lang), label("phrase.list.and", lang)
+    return last.join(filter(None, [comma.join(names[:-1]), *names[-1:]]))
 
 
 def capital(text: str) -> str:
