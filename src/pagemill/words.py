@@ -53,6 +53,11 @@ def label(key: str, lang: str = "en") -> str:
     return words[key][lang]
 
 
+def has(key: str) -> bool:
+    """Tell whether there are words for a key, be they empty."""
+    return key in _words()
+
+
 def lacking(keys: Iterable[str]) -> list[str]:
     """Return those of some keys for which there are not words in each language."""
     words = _words()

@@ -28,6 +28,7 @@ from pagemill.sphinx_ext import (
     roles,
     search,
     shown,
+    sureness,
     trust,
 )
 
@@ -52,6 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         roles,
         listing,
         shown,
+        sureness,
         render,
         formulas,
         search,
