@@ -12,6 +12,9 @@ from pagemill.notebook.markup import script_json
 from pagemill.sphinx_ext import assets, facts
 from pagemill.words import group
 
+#: Where a page stands in Sphinx's relations: its parent, the one before, the one after.
+_BESIDE = {"prev": 1, "next": 2}
+
 _VIEWPORT = re.compile(r'<meta[^>]*name="viewport"[^>]*>')
 _INNER = re.compile(r"\A\s*<ul>\s*<li>.*?</a>\s*(<ul>.*</ul>)\s*</li>\s*</ul>\s*\Z", re.DOTALL)
 
@@ -38,10 +41,25 @@ def crumbs(app: Sphinx, page: str, context: dict[str, Any]) -> list[dict[str, st
     return [home, *above]
 
 
+def turns(app: Sphinx, page: str, lang: str) -> dict[str, str]:
+    """Return what awaits the reader on the page before and on the one after, where words say it.
+
+    The words are `turn.<notebook>`, of the notebook that makes the page.
+    """
+    words = group("turn", lang)
+    beside = getattr(app.builder, "relations", {}).get(page, (None, None, None))
+    found = {}
+    for way, place in _BESIDE.items():
+        made = facts.read_page(app.env.doc2path(beside[place])) if beside[place] else None
+        found[way] = words.get(made.notebook, "") if made else ""
+    return found
+
+
 def _frame(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     lang = "zh" if (app.config.language or "en").startswith("zh") else "en"
     words = group("site", lang)
     context["words"] = words
+    context["turns"] = turns(app, page, lang)
     # Docutils names the viewport too, beside the theme.
     context["metatags"] = _VIEWPORT.sub("", context.get("metatags", ""))
     context["on_page"] = contents(context.get("toc", ""))

@@ -1,9 +1,12 @@
-"""The directive ``shown``: a figure of another page, such as the picture of the landing page."""
+"""Directives for the landing page: a figure, or the opening, of another page; a box to search."""
 
 from __future__ import annotations
 
 import json
+import re
+from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -12,8 +15,11 @@ from sphinx.util.docutils import SphinxDirective
 
 from pagemill import paths
 from pagemill.sphinx_ext import facts, fresh
+from pagemill.words import label
 
 logger = logging.getLogger(__name__)
+
+_OWN_NUMBER = re.compile(r"\{num\}`(?=[a-z][a-z0-9-]*[:`])")  # a number of the page it stands on
 
 
 class ShownDirective(SphinxDirective):
@@ -41,6 +47,71 @@ class ShownDirective(SphinxDirective):
         return [nodes.raw("", figure_html(file, key), format="html")]
 
 
+class OpeningDirective(SphinxDirective):
+    """Shows the title of the page that its argument names, as a link, and its first paragraph."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the opening of the page, or warn and return nothing."""
+        name = self.arguments[0]
+        page = facts.find_page(name)
+        if page is None:
+            logger.warning(
+                "opening: there is no page %r that a notebook makes.",
+                name,
+                location=self.get_location(),
+                type="pagemill",
+                subtype="shown",
+            )
+            return []
+        fresh.note(self.env, f"opening:{name}")
+        first = _OWN_NUMBER.sub(rf"\g<0>{name}#", opening(name))
+        text = f"{{page}}`{page.title} <{name}>`\n\n{first}"
+        return [nodes.container("", *self.parse_text_to_nodes(text), classes=["yl-example"])]
+
+
+class SearchDirective(SphinxDirective):
+    """A box to search the site; each line of its content is a query to try, with a link."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the box."""
+        lang = "zh" if (self.config.language or "en").startswith("zh") else "en"
+        above = "../" * self.env.docname.count("/")
+        name = escape(label("site.search", lang))
+        tries = label("ui.comma", lang).join(
+            f'<a href="asset:search.html?q={quote(query)}">{escape(query)}</a>'
+            for query in self.content
+            if query.strip()
+        )
+        html = (
+            f'<div class="yl-ask"><form class="yl-search" role="search" aria-label="{name}: '
+            f'{escape(label("site.try", lang))}" action="{above}search.html" method="get">'
+            f'<input type="search" name="q" aria-label="{name}" placeholder="'
+            f'{escape(label("site.search_hint", lang))}" autocomplete="off" spellcheck="false">'
+            f'<button class="yl-button" type="submit">{name}</button></form>\n'
+            f"<p>{escape(label('site.try', lang))} {tries}</p></div>"
+        )
+        return [nodes.raw("", html, format="html")]
+
+
+def opening(name: str) -> str:
+    """Return the first paragraph of a generated page, or nothing where it has none."""
+    file = paths.root() / f"{facts.docname(name)}.ipynb"
+    if not file.is_file():
+        return ""
+    first = json.loads(file.read_text(encoding="utf-8"))["cells"][0]
+    _, _, text = "".join(first["source"]).partition("\n\n")
+    return text.partition("\n\n")[0].strip()
+
+
+def _opening(name: str) -> str:
+    page = facts.find_page(name)
+    return f"{page.title}\n{opening(name)}" if page else ""
+
+
 def _shown(argument: str) -> str:
     name, _, key = argument.partition("#")
     page = facts.find_page(name)
@@ -60,6 +131,9 @@ def figure_html(file: Path, key: str) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the directive."""
+    """Register the directives."""
     fresh.LOOK_UP["figure"] = _shown
+    fresh.LOOK_UP["opening"] = _opening
     app.add_directive("shown", ShownDirective)
+    app.add_directive("opening", OpeningDirective)
+    app.add_directive("search", SearchDirective)
