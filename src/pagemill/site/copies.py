@@ -53,7 +53,7 @@ _HARVEST = """async () => {
     picture.height = height;
     places[i].replaceWith(picture);
   }
-  const gone = 'script, noscript, .headerlink, .yl-tools, .toctree-wrapper, details.hide';
+  const gone = 'script, noscript, .headerlink, .yl-tools, .toctree-wrapper, .yl-code, details.hide';
   article.querySelectorAll(gone).forEach((part) => part.remove());
   article.querySelectorAll('[tabindex]').forEach((part) => part.removeAttribute('tabindex'));
   article.querySelectorAll('.yl-num > a').forEach((link) => link.replaceWith(...link.childNodes));
