@@ -55,6 +55,16 @@ def test_cells_lead_to_pages_and_rows() -> None:
     assert '<a href="row:claims:z">1</a>' in html
 
 
+def test_facts_are_terms_and_values_without_those_not_stated() -> None:
+    source = {"text": "d000, 25", "row": "claims:z"}
+    html = markup.facts_html(["Kind", "n", "Source"], ["A & B", None, source], "Told.", "facts")
+
+    assert '<div class="yl-facts" id="table-facts" role="group" aria-label="Told."><dl>' in html
+    assert "<dt>Kind</dt>\n<dd>A &amp; B</dd>" in html
+    assert '<dt>Source</dt>\n<dd><a href="row:claims:z">d000, 25</a></dd>' in html
+    assert "<dt>n</dt>" not in html
+
+
 def test_a_figure_brings_space_words_data_and_its_specification() -> None:
     spec = {"data": [{"name": "</script>"}], "layout": {"height": 300}}
     html = markup.figure_html(

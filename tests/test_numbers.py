@@ -192,6 +192,33 @@ def test_each_row_of_a_table_links_to_its_source(displayed: list[Any]) -> None:
     assert '<a href="page:a/b">29</a>' in html
 
 
+def test_facts_are_worded_linked_and_traced_to_their_row(displayed: list[Any]) -> None:
+    frame = tables.load("institutions", institution_id="chaoyang-hospital")
+    frame = frame.assign(place="Chaoyang", place_page="places/beijing-chaoyang")
+    columns = ["kind", "level_stated", "ownership", "place"]
+    words = {"kind": "kind", "level_stated": "level", "ownership": "ownership"}
+    outputs.facts(frame, "facts", columns, words=words)
+
+    (bundle, metadata) = displayed[-1]
+    html = bundle["text/html"]
+    assert metadata["pagemill"] == {"table": "facts"}
+    assert 'id="table-facts"' in html
+    assert "<dd>tertiary</dd>" in html
+    assert '<dd><a href="page:places/beijing-chaoyang">Chaoyang</a></dd>' in html
+    assert '<dd><a href="row:institutions:chaoyang-hospital">d000, 29</a></dd>' in html
+    assert html.count("<dt>") == 4, "what is not stated is left out"
+
+
+def test_facts_are_of_one_row(displayed: list[Any]) -> None:
+    frame = pd.DataFrame({"kind": ["a", "b"]})
+    with pytest.raises(RunError, match=r"facts\('facts'\): the frame has 2 rows.*to table\(\)"):
+        outputs.facts(frame, "facts", ["kind"])
+    with pytest.raises(RunError, match=r"facts\('facts'\): the frame has no column 'level'"):
+        outputs.facts(frame.head(1), "facts", ["level"], "Told.")
+    outputs.facts(frame.head(0), "facts", ["kind"])
+    assert displayed == []
+
+
 @pytest.mark.parametrize("columns", [["break_id", "kind"], ["break_id", "context_source_id"]])
 def test_a_row_read_on_a_web_page_names_who_published_it(
     displayed: list[Any], columns: list[str]

@@ -78,3 +78,10 @@ def test_each_subject_of_a_claim_has_its_name():
     assert names.index.is_unique
     assert set(claims["subject_id"]) <= set(names.index)
     assert names["d000"] == tables.load("sources", source_id="d000")["title_zh"].item()
+
+
+def test_a_place_is_read_with_what_it_lies_in():
+    found = reads.located(["beijing-wangjing", None]).set_index("place_id")
+    assert set(found.index) == {"beijing-wangjing", "beijing-chaoyang", "beijing", "china"}
+    assert found.loc["beijing-chaoyang", "parent_id"] == "beijing"
+    assert reads.located([]).empty

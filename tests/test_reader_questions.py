@@ -65,5 +65,6 @@ def test_the_page_answers(root, site, asked):
         return
     anchor = "#row-" + asked["row"].partition(":")[2]
     links = [link for link in page.select("a[href]") if link["href"].endswith(anchor)]
-    beside = [spaceless(link.find_parent("tr").text) for link in links if link.find_parent("tr")]
+    around = [link.find_parent(["tr", "dl"]) for link in links]  # a row, or the facts of one
+    beside = [spaceless(part.text) for part in around if part]
     assert any(spaceless(asked["expected"]) in text for text in beside), beside

@@ -27,6 +27,8 @@ from pagemill.evidence import worded
         ('show(fig, "arc", said=said)', []),
         ('table(rows, "t")', ["caption.t"]),
         ('table(rows, "t", "Towns")', []),
+        ('facts(row, "t", ["a"])', ["caption.t", "column.a"]),
+        ('facts(row, "t", ["a"], "Town")', ["column.a"]),
         ('table(rows, "t", said="s", columns=["a", "b"])', ["caption.s", "column.a", "column.b"]),
         (
             'table(rows, "t", columns=["a", "b"], headings={"a": "c"})',

@@ -60,6 +60,12 @@ def test_records_and_what_was_read_move_to_the_metadata():
     assert page["cells"][0]["outputs"] == []
 
 
+def test_a_page_tells_which_cell_shows_the_code_of_a_number():
+    cells = markdown("# T"), markdown("中文", "lang-zh"), code("x", record("n", 1), record("m", 2))
+    assert page_of(*cells)["metadata"]["pagemill"]["code"] == {"n": 2, "m": 2}
+    assert page_of(*cells, run=PROFILE)["metadata"]["pagemill"]["code"] == {}
+
+
 def test_placeholders_are_filled_with_their_format_titles_too():
     page = page_of(
         markdown("# Of {{ n:,d }} towns"), code("x", record("n", 1234), record("share", 0.125)),

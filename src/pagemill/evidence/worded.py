@@ -23,6 +23,7 @@ CALLS = {
     "record_all": ("values", "rows"),
     "quote": ("rows", "frame", "column"),
     "show": ("fig", "key", "caption", "alt"),
+    "facts": ("frame", "key", "columns", "caption", "links", "lang"),
     "table": ("frame", "key", "caption", "columns", "links", "lang", "anchors"),
 }
 
@@ -84,7 +85,7 @@ def _called(node: ast.Call) -> str:
 
 
 def _keys(call: str, key: ast.expr, given: Arguments, notebook: str) -> Iterator[str]:
-    if call in ("show", "table"):
+    if call in ("show", "table", "facts"):
         for kind in ("caption", "alt") if call == "show" else ("caption",):
             if kind not in given:
                 yield from (f"{kind}.{name}" for name in _texts(given.get("said", key)))

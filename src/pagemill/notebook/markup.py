@@ -81,6 +81,34 @@ def table_html(
     )
 
 
+def facts_html(
+    terms: Sequence[str], cells: Sequence[Cell], caption: str, key: str | None = None
+) -> str:
+    """Return what is known of one thing as a list of terms and values.
+
+    Parameters
+    ----------
+    terms
+        What each value is.
+    cells
+        The values, one a term; see ``Cell``. What is missing is left out with its term.
+    caption
+        What the list tells, for readers who hear it.
+    key
+        Name of the list on its page; its address is then ``#table-<key>``, as that of a table.
+    """
+    told = [(term, _cell(cell)) for term, cell in zip(terms, cells, strict=True)]
+    # Line breaks keep the words of terms and values apart in the search index.
+    body = "".join(
+        f"\n<div><dt>{escape(str(term))}</dt>\n<dd>{value}</dd></div>"
+        for term, value in told
+        if value
+    )
+    ident = f' id="table-{escape(key)}"' if key else ""
+    name = escape(caption, quote=True)
+    return f'<div class="yl-facts"{ident} role="group" aria-label="{name}"><dl>{body}\n</dl></div>'
+
+
 def figure_html(
     spec: Mapping[str, Any],
     key: str,

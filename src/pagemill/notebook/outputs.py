@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pagemill import project
 from pagemill.errors import RunError
-from pagemill.notebook import cited, markup
+from pagemill.notebook import cells, cited, markup
 from pagemill.notebook.links import linked
 from pagemill.words import LANGUAGES, label
 
@@ -288,72 +288,66 @@ def table(
         If the frame has not the columns, or has labels in its index, or a key of another form.
     """
     _check_key("table", key)
-    _check_labels(key, frame)
+    cells.check_labels("table", key, frame)
     if frame.empty:
         return
     lang = lang or language()
     caption = label(f"caption.{said or key}", lang) if caption is None else caption
-    wanted = [*(frame.columns if columns is None else columns)]
-    frame = _in_language(frame, wanted, lang)
-    links, groups = dict(links or {}), _by_column(words)
-    named = [*wanted, *links, *links.values(), *groups]
-    absent = [name for name in dict.fromkeys(named) if name not in frame.columns]
-    if absent:
-        raise RunError(
-            f"table({key!r}): the frame has no column {', '.join(map(repr, absent))}. "
-            f"It has: {', '.join(frame.columns)}."
-        )
-    if columns is None:
-        columns = {name: name for name in wanted}
-    elif not isinstance(columns, Mapping):
-        wanted = [name for name in wanted if frame[name].notna().any()]
-        heads_of = {name: name for name in wanted} | dict(headings or {})
-        columns = {name: label(f"column.{heads_of[name]}", lang) for name in wanted}
-        links = {n: f"{n}_page" for n in wanted if f"{n}_page" in frame.columns} | links
-    frame = _worded(frame, groups, lang)
-    origin, row_ids = cited.origin(frame)
-    heads = list(columns.values())
-    entries: list[dict[str, Any]] = [*frame.to_dict("records")]
-    rows = [
-        [
-            {"text": entry[name], "page": entry[links[name]]}
-            if name in links and not markup.is_missing(entry[links[name]])
-            else entry[name]
-            for name in columns
-        ]
-        for entry in entries
-    ]
-    if row_ids is not None and not anchors and origin:
-        heads.append(label("ui.source", lang))
-        where = cited.places(frame, origin, row_ids, lang)
-        for cells, ident, text in zip(rows, row_ids, where, strict=True):
-            cells.append({"text": text, "row": f"{origin}:{ident}"})
-    rows = linked(heads, rows, lang)
+    chosen = columns, links, words, headings
+    heads, rows, row_ids = cells.told("table", frame, key, chosen, lang, cite=not anchors)
     ids = [f"row-{ident}" for ident in row_ids] if anchors and row_ids is not None else None
     html = markup.table_html(heads, rows, caption, lang, key, ids)
     _display({"text/html": html, "text/plain": frame.to_string(max_rows=20)}, {"table": key})
 
 
-def _in_language(frame: pd.DataFrame, wanted: Sequence[str], lang: str) -> pd.DataFrame:
-    """Return the frame with the columns that it has once for each language, in that of the page."""
-    own = {name: f"{name}_{lang}" for name in wanted if name not in frame.columns}
-    return frame.assign(**{k: frame[v] for k, v in own.items() if v in frame.columns})
+def facts(
+    frame: pd.DataFrame,
+    key: str,
+    columns: Mapping[str, str] | Sequence[str],
+    caption: str | None = None,
+    links: Mapping[str, str] | None = None,
+    lang: str | None = None,
+    *,
+    said: str | None = None,
+    words: Mapping[str, str] | Sequence[str] = (),
+    headings: Mapping[str, str] | None = None,
+) -> None:
+    """Show what one row states as a list of terms and values: a table of one row scrolls sideways.
 
+    Parameters
+    ----------
+    frame
+        One row; an empty frame shows nothing. Where it still has the key column of the table it
+        was loaded from, the list ends with a link to its source.
+    key
+        Name on this page; the permanent address is ``#table-<key>``, as that of a table.
+    columns
+        As for `table`; a value that is not stated is left out with its term.
+    caption
+        What the list tells, for readers who hear it; by default the words `caption.<key>`.
+    links, lang, said, words, headings
+        As for `table`.
 
-def _by_column(groups: Mapping[str, str] | Sequence[str]) -> dict[str, str]:
-    return dict(groups) if isinstance(groups, Mapping) else {name: name for name in groups}
-
-
-def _worded(frame: pd.DataFrame, groups: Mapping[str, str], lang: str) -> pd.DataFrame:
-    """Return the frame with the codes of some columns put into words."""
-    said = {
-        name: [
-            None if markup.is_missing(code) else label(f"{group}.{code}", lang)
-            for code in frame[name]
-        ]
-        for name, group in groups.items()
-    }
-    return frame.assign(**said)
+    Raises
+    ------
+    RunError
+        As for `table`, or if the frame has several rows.
+    """
+    _check_key("facts", key)
+    cells.check_labels("facts", key, frame)
+    if len(frame) > 1:
+        raise RunError(
+            f"facts({key!r}): the frame has {len(frame)} rows, and a list of facts is of one. "
+            "Select the row, or hand the frame to table()."
+        )
+    if frame.empty:
+        return
+    lang = lang or language()
+    caption = label(f"caption.{said or key}", lang) if caption is None else caption
+    heads, rows, _ = cells.told("facts", frame, key, (columns, links, words, headings), lang)
+    html = markup.facts_html(heads, rows[0], caption, key)
+    told = frame.iloc[0].dropna().to_string()
+    _display({"text/html": html, "text/plain": told}, {"table": key})
 
 
 def _check_kinds(fig: go.Figure, key: str) -> None:
@@ -364,22 +358,6 @@ def _check_kinds(fig: go.Figure, key: str) -> None:
             f"show({key!r}): a page cannot draw {', '.join(wrong)}. Maps fetch shapes or tiles "
             "from another host: draw tiles or polygons as scatter or bar. WebGL runs text as code: "
             "use the plain kind (scatter for scattergl, heatmap, contour), with fewer points."
-        )
-
-
-def _check_labels(key: str, frame: pd.DataFrame) -> None:
-    """Refuse a frame whose index holds what a reader must see: a table shows columns alone."""
-    if frame.columns.nlevels > 1:
-        raise RunError(
-            f"table({key!r}): the columns have {frame.columns.nlevels} levels of names. Give each "
-            "one name, such as 'men 2014'."
-        )
-    index = frame.index
-    numbered = index.nlevels == 1 and index.name is None and index.dtype.kind in "iu"
-    if not numbered and not {*index.names} <= {*frame.columns} and not frame.empty:
-        raise RunError(
-            f"table({key!r}): the labels of the rows stand in the index, which a table does not "
-            "show. Call reset_index() first; with drop=True where they are not to be seen."
         )
 
 

@@ -82,8 +82,10 @@ def publish(notebook: dict[str, Any], run: "Run") -> Page:
         raise RunError.from_problems(
             f"{run.page}: the notebook ran but gives no page.", gathered.problems
         )
-    for number, cell in enumerate(published, start=1):
+    for number, ((place, _), cell) in enumerate(zip(cells, published, strict=True), start=1):
         cell["id"] = f"cell-{number}"
+        if "hide-input" in _tags(cell):
+            gathered.code |= dict.fromkeys(gathered.recorded.get(place, ()), number)
     page = {
         "cells": published,
         "metadata": _metadata(notebook["metadata"], run, gathered),
@@ -99,6 +101,8 @@ class _Gathered:
 
     def __init__(self) -> None:
         self.records: dict[str, dict[str, Any]] = {}
+        self.recorded: dict[int, list[str]] = {}  # cell -> keys of the numbers it records
+        self.code: dict[str, int] = {}  # number -> cell of the page that shows its code
         self.figures: list[str] = []
         self.keys: set[str] = set()  # of records, figures and tables shown
         self.reads: list[dict[str, Any]] = []  # each once, in the order of the first
@@ -122,6 +126,7 @@ class _Gathered:
             if record_mime in data:
                 record = dict(data[record_mime])
                 self._once(where, record["key"], self.records)
+                self.recorded.setdefault(number, []).append(record["key"])
                 self.records[record.pop("key")] = record
             mark = output.get("metadata", {}).get("pagemill", {})
             self.keys.update(mark.values())
@@ -264,6 +269,7 @@ def _metadata(given: dict[str, Any], run: "Run", gathered: _Gathered) -> dict[st
             "parameters": run.parameters,
             "lang": run.lang,
             "records": gathered.records,
+            "code": gathered.code,
             "tables": sorted({read["table"] for read in gathered.reads}),
             "figures": gathered.figures,
         },

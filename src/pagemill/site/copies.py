@@ -53,7 +53,8 @@ _HARVEST = """async () => {
     picture.height = height;
     places[i].replaceWith(picture);
   }
-  const gone = 'script, noscript, .headerlink, .yl-tools, .yl-ask, .toctree-wrapper, details.hide';
+  const tools = '.headerlink, .yl-tools, .yl-ask, .yl-code, .toctree-wrapper';
+  const gone = `script, noscript, details.hide, ${tools}`;
   article.querySelectorAll(gone).forEach((part) => part.remove());
   article.querySelectorAll('[tabindex]').forEach((part) => part.removeAttribute('tabindex'));
   article.querySelectorAll('.yl-num > a').forEach((link) => link.replaceWith(...link.childNodes));

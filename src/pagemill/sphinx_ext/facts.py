@@ -30,6 +30,7 @@ class Page:
     tables: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
+    code: dict[str, int] = field(default_factory=dict)  # number -> cell whose code computes it
     shares: frozenset[str] = frozenset()  # keys of numbers that its prose prints in per cent
 
 
@@ -73,6 +74,7 @@ def _read_page(file: Path, _stamp: int) -> Page | None:
         tables=tuple(said.get("tables", ())),
         figures=tuple(said.get("figures", ())),
         rows=tuple(dict.fromkeys(_ROW_LINK.findall(text))),
+        code=said.get("code", {}),
         shares=frozenset(_SHARE.findall(text)),
     )
 

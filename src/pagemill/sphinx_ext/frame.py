@@ -71,7 +71,12 @@ def _frame(app: Sphinx, page: str, template: str, context: dict[str, Any], doctr
     made = facts.read_page(app.env.doc2path(page)) if page in app.env.found_docs else None
     notebook = context["pathto"](f"notebooks/{made.notebook}.ipynb", True) if made else None
     context["figure_words"] = script_json(
-        {"link": words["figure_link"], "code": words["figure_code"], "notebook": notebook}
+        {
+            "link": words["figure_link"],
+            "code": words["figure_code"],
+            "made": words["figure_notebook"],
+            "notebook": notebook,
+        }
     )
 
 

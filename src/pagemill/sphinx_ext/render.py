@@ -21,7 +21,7 @@ from pagemill.sphinx_ext import facts
 logger = logging.getLogger(__name__)
 
 _LINK = re.compile(r'href="(page|row|asset):([^"]*)"')
-# Code, data of figures, notes and marks of trust. Reading views take the part of a page with most
+# Data of figures, notes and marks of trust. Reading views take the part of a page with most
 # text for the article, and leave out what has a class with this word in it.
 _BESIDE = re.compile(r'<(details|aside) class="(?=admonition hide|yl-)')
 _TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)

@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxRole
 
 from pagemill.errors import SiteError
 from pagemill.notebook.formats import IN_PROSE, format_number, readable
-from pagemill.sphinx_ext import facts, fresh, sayings
+from pagemill.sphinx_ext import code, facts, fresh, sayings
 from pagemill.words import definition, label
 
 logger = logging.getLogger(__name__)
@@ -127,7 +127,8 @@ def recorded(name: str) -> str:
     if made is None:
         return ""
     said = definition(made.notebook, key, made.lang)
-    return json.dumps([made.notebook, made.lang, made.records.get(key), said])
+    record, cell = made.records.get(key), made.code.get(key)
+    return json.dumps([made.notebook, made.lang, record, cell, said])
 
 
 def _add_notes(app: Sphinx, doctree: nodes.document, here: str) -> None:
@@ -192,7 +193,7 @@ def note_html(
     """Return the text of a number's note.
 
     It names the first rows that the number rests on, and leads to the number's entry on the page
-    of numbers, which names more.
+    of numbers, which names more; and to the code that computes it.
     """
     lang = page.lang
     rows = record["rows"]
@@ -207,7 +208,11 @@ def note_html(
     parts.append(f'<a href="{escape(entry)}">{listed}</a>')
     made = escape(label("ui.computed_in", lang).format(notebook=f"{page.notebook}.ipynb"))
     file = f"asset:notebooks/{page.notebook}.ipynb"
-    parts.append(f'<a href="{file}" download>{made}</a>')
+    ways = [f'<a href="{file}" download>{made}</a>']
+    if key in page.code:
+        there = uri(facts.docname(page.name), code.anchor(page.code[key]))
+        ways.insert(0, f'<a href="{escape(there)}">{label("ui.show_code", lang)}</a>')
+    parts.append(" · ".join(ways))
     elsewhere = uri(facts.docname(page.name), "")
     if elsewhere:
         parts.append(f'<a href="{escape(elsewhere)}">{escape(page.title)}</a>')

@@ -10,6 +10,7 @@ from pagemill import schema, tables
 from pagemill.errors import DataError
 from yilianti.evidence import cross_checks
 from yilianti.evidence.references import COMPUTED
+from yilianti.profiles import with_those_above
 
 CITED = ("source_id", "line", "evidence")
 NAMES = ["name_en", "name_zh"]
@@ -40,6 +41,14 @@ def names(table: str, idents: Any) -> pd.DataFrame:
     """Return id, `name_en` and `name_zh` of the rows of a table that have one of these ids."""
     key = schema.primary_key(table)
     return tables.load(table, [key, *NAMES], **{key: idents})
+
+
+def located(place_ids: Iterable[str]) -> pd.DataFrame:
+    """Return places and those they lie in: id, what it lies in, official number, both names."""
+    tree = tables.load("places", ["place_id", "parent_id"])
+    known = {ident for ident in place_ids if pd.notna(ident)}
+    wanted = ["place_id", "parent_id", "adcode", *NAMES]
+    return tables.load("places", wanted, place_id=with_those_above(known, tree))
 
 
 def namesakes(this: pd.DataFrame) -> pd.DataFrame:
@@ -97,11 +106,12 @@ def around(alliance_ids: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     Returns
     -------
     (pandas.DataFrame, pandas.DataFrame)
-        `institution_id`, both names, `kind`, `level_stated`; `alliance_id`, `institution_id`.
+        `institution_id`, both names, `kind`, `level_stated`, `place_id`; `alliance_id`,
+        `institution_id`.
     """
     pair = ["alliance_id", "institution_id"]
     parties = tables.load("participations", pair, alliance_id=alliance_ids)["institution_id"]
-    wanted = ["institution_id", *NAMES, "kind", "level_stated"]
+    wanted = ["institution_id", *NAMES, "kind", "level_stated", "place_id"]
     institutions = tables.load("institutions", wanted, institution_id=parties)
     return institutions, tables.load("participations", pair, institution_id=parties)
 

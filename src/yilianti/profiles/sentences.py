@@ -4,13 +4,14 @@ In the sentences each number stands as ``{num}`n-key:d` ``, to be recorded under
 notebook, so that a reader can trace it as any other.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from pagemill import words
 from pagemill.words import label
-
-NAMES_IN_FULL = 3  # a longer list is cut here
+from yilianti.profiles.where import enumerated, said
 
 #: Sentences, and the numbers in them by the keys to record them under.
 Opening = tuple[str, dict[str, int]]
@@ -56,20 +57,79 @@ def counted(name: str, n: int, lang: str) -> str:
     return label(f"opening.{name}.{form}", lang).format(n=f"{{num}}`n-{name}:d`")
 
 
-def enumerated(names: Sequence[str], lang: str) -> str:
-    """Return names as a list in prose; of a long one the first, and that there are others."""
-    shown = [*names[:NAMES_IN_FULL]]
-    if len(names) > NAMES_IN_FULL:
-        return label("list.comma", lang).join(shown) + label("opening.others", lang)
-    if len(shown) < 2:
-        return "".join(shown)
-    return label("list.comma", lang).join(shown[:-1]) + label("list.and", lang) + shown[-1]
+def written(date: str, lang: str) -> str:
+    """Return a date as a reader writes it: May 2013, 28 January 2011.
+
+    Parameters
+    ----------
+    date
+        Year, year and month, or day, after ISO 8601.
+    lang
+        `en` or `zh`.
+    """
+    year, *rest = date.split("-")
+    form = ("year", "month", "day")[len(rest)]
+    month = label(f"opening.month.{int(rest[0])}", lang) if rest else ""
+    day = int(rest[1]) if len(rest) > 1 else ""
+    return label(f"opening.date.{form}", lang).format(year=year, month=month, day=day)
+
+
+def dated(date: str, lang: str) -> str:
+    """Return a date as it says when something was: in May 2013, on 28 January 2011."""
+    form = ("year", "month", "day")[date.count("-")]
+    return label(f"opening.on.{form}", lang).format(date=written(date, lang))
+
+
+def an(what: str, lang: str) -> str:
+    """Return words for one thing with the article before them: a plan, an area."""
+    vowel = what[:1].lower() in "aeio"  # a university, an umbrella: no kind here begins so
+    return label("opening.an" if vowel else "opening.a", lang).format(what=what)
+
+
+def word(group: str, code: str, lang: str) -> str:
+    """Return the words for a code as a sentence has them, where they differ from those of a table.
+
+    Parameters
+    ----------
+    group
+        Group of labels, such as `kind`; those of `opening.kind` stand before them.
+    code
+        What stands in the row.
+    lang
+        `en` or `zh`.
+    """
+    return words.group(f"opening.{group}", lang).get(code) or label(f"{group}.{code}", lang)
+
+
+def _quoted(name: str, lang: str) -> str:
+    return label("opening.quoted", lang).format(name=name)
+
+
+def _is(name: str, what: str, lang: str) -> str:
+    return label("opening.is", lang).format(name=name, what=what)
+
+
+def _called(name: str, lang: str) -> tuple[str, bool]:
+    """Return an alliance's name as a sentence begins with it, and whether it is of several.
+
+    English names take an article, but for those that begin with a possessive or name several.
+    """
+    if lang != "en":
+        return name, False
+    head = re.split(r" of |,", name, maxsplit=1)[0]
+    is_several = head.endswith("s") and not head.endswith("ss")
+    bare = is_several or head.startswith("The ") or "'s" in head.split(" ")[0]
+    return ("" if bare else "The ") + name + ("," if "," in name else ""), is_several
 
 
 def alliance(
-    row: pd.Series, size: pd.Series, leads: Sequence[str], where: Sequence[str], lang: str
+    row: pd.Series,
+    size: pd.Series,
+    leads: Sequence[str],
+    where: tuple[Sequence[str], Sequence[str], pd.DataFrame],
+    lang: str,
 ) -> Opening:
-    """Return what an alliance is, where, who leads it and how many members are named or counted.
+    """Return what an alliance is, where, since when, who leads it and how many belong to it.
 
     Parameters
     ----------
@@ -80,32 +140,39 @@ def alliance(
     leads
         Names of the institutions that lead it.
     where
-        Names of the places it serves or lies in.
+        Ids of the places it serves or lies in, those of the places of who leads it, and all these
+        places with those above them, as `where.said` takes them.
     lang
         Language of the words.
     """
-    what = [
-        label(f"model.{row['model']}", lang),
-        label(f"record_kind.{row['record_kind']}", lang),
-    ]
-    if row["status"] != "listed":  # a row of the roster says so already
+    name, is_several = _called(row[f"name_{lang}"], lang)
+    place = "model" if not is_several else "models"
+    what = word(place, row["model"], lang)
+    what = said(what if is_several else an(what, lang), *where, lang)
+    form = "opening.are" if is_several else "opening.is"
+    first = label(form, lang).format(name=name, what=what)
+    parts = []
+    if pd.notna(row["formed"]):
         status = label(f"status.{row['status']}", lang)
-        is_dated = pd.notna(row["formed"])
-        dated = label("opening.dated", lang).format(status=status, date=row["formed"])
-        what.append(dated if is_dated else status)
-    if where:
-        what.append(label("opening.in", lang).format(place=enumerated(where, lang)))
+        date = dated(row["formed"], lang)
+        parts.append(label("opening.dated", lang).format(status=status, date=date))
+    elif row["status"] != "listed" and row["model"] != "plan":  # these say so already
+        parts.append(label(f"opening.state.{row['status']}", lang))
+    if record := words.group("opening.record", lang).get(row["record_kind"]):
+        parts.append(record)
+    told = [first, *filter(None, [label("opening.both", lang).join(parts)])]
     numbers = {"further" if leads else "parties": int(size["n_members"])}
     if size["n_counted"]:
         numbers["unnamed"] = int(size["n_counted"])
-    parties = [label("opening.led", lang).format(names=enumerated(leads, lang))] if leads else []
-    parties += [counted(name, n, lang) for name, n in numbers.items()]
+    form = "opening.led-several" if is_several else "opening.led"
+    parties = [label(form, lang).format(names=enumerated(leads, lang))] if leads else []
+    parties += [counted(key, n, lang) for key, n in numbers.items()]
     if size["is_open"]:
         parties.append(label("opening.open", lang))
-    return _sentences([[*dict.fromkeys(what)], parties], lang), _recorded(numbers)
+    return _sentences([told, parties], lang), _recorded(numbers)
 
 
-def institution(row: pd.Series, belonging: pd.DataFrame, where: Sequence[str], lang: str) -> str:
+def institution(row: pd.Series, belonging: pd.DataFrame, places: pd.DataFrame, lang: str) -> str:
     """Return what an institution is, where, which alliances it leads and in which it takes part.
 
     Parameters
@@ -114,16 +181,17 @@ def institution(row: pd.Series, belonging: pd.DataFrame, where: Sequence[str], l
         Its row of `institutions`.
     belonging
         Its memberships: `alliance` (name), `is_leading`.
-    where
-        Name of the place it lies in, if one is known.
+    places
+        The place it lies in, if one is known, and those above it.
     lang
         Language of the words.
     """
-    what = [label(f"kind.{row['kind']}", lang)]
-    if pd.notna(row["level_stated"]):
-        what.append(label(f"level.{row['level_stated']}", lang))
-    if where:
-        what.append(label("opening.in", lang).format(place=enumerated(where, lang)))
+    what = word("kind", row["kind"], lang)
+    if pd.notna(row["level_stated"]) and row["level_stated"] != "not_stated":
+        level = label(f"level.{row['level_stated']}", lang)
+        what = label("opening.of-level", lang).format(level=level, kind=what)
+    there = [] if pd.isna(row["place_id"]) else [row["place_id"]]
+    what = said(an(what, lang), there, there, places, lang)
     parts = [
         label(key, lang).format(names=enumerated([*names], lang))
         for key, names in (
@@ -132,7 +200,8 @@ def institution(row: pd.Series, belonging: pd.DataFrame, where: Sequence[str], l
         )
         if len(names)
     ]
-    return _sentences([what, parts or [label("opening.no-party", lang)]], lang)
+    first = _is(row[f"name_{lang}"], what, lang)
+    return _sentences([[first], parts or [label("opening.no-party", lang)]], lang)
 
 
 def place(row: pd.Series, above: Sequence[str], tied: Mapping[str, int], lang: str) -> Opening:
@@ -150,33 +219,72 @@ def place(row: pd.Series, above: Sequence[str], tied: Mapping[str, int], lang: s
     lang
         Language of the words.
     """
-    what = [label(f"place_kind.{row['kind']}", lang)]
+    what = an(label(f"place_kind.{row['kind']}", lang), lang)
     if above:
-        what.append(label("opening.in", lang).format(place=enumerated(above, lang)))
+        form = label("opening.part-of", lang)
+        what = form.format(what=what, place=enumerated(above, lang))
+    else:
+        what = label("opening.whole", lang).format(what=what)
     parts = [counted(name, n, lang) for name, n in tied.items()]
-    return _sentences([what, parts], lang), _recorded(tied)
+    return _sentences([[_is(row[f"name_{lang}"], what, lang)], parts], lang), _recorded(tied)
 
 
-def policy(row: pd.Series, coded: Mapping[str, int], lang: str) -> Opening:
-    """Return what a policy is, when it was issued, and how much of it is coded.
+def policy(row: pd.Series, places: pd.DataFrame, coded: Mapping[str, int], lang: str) -> Opening:
+    """Return what a policy is, for which place, when it was issued, and how much of it is coded.
 
     Parameters
     ----------
     row
         Its row of `policies`.
+    places
+        The place it holds for and those above it.
     coded
         Number of its `targets`, `duties` and `steps`.
     lang
         Language of the words.
     """
-    what = [label(f"policy_kind.{row['kind']}", lang)]
+    what = an(word("policy_kind", row["kind"], lang), lang)
+    if pd.notna(row["place_id"]):
+        name = places.set_index("place_id").loc[row["place_id"], f"name_{lang}"]
+        what = label("opening.what-for", lang).format(what=what, place=name)
+    first = [_is(_quoted(row[f"name_{lang}"], lang), what, lang)]
     if pd.notna(row["issued"]):
-        what.append(label("opening.issued", lang).format(date=row["issued"]))
+        date = dated(row["issued"], lang)
+        first.append(label("opening.issued", lang).format(date=date))
     parts = [counted(name, n, lang) for name, n in coded.items() if n]
     if not parts:
-        return _sentences([what], lang), {}
+        return _sentences([first], lang), {}
     listed = label("opening.coded", lang).format(parts=enumerated(parts, lang))
-    return _sentences([what, [listed]], lang), _recorded(coded)
+    return _sentences([first, [listed]], lang), _recorded(coded)
+
+
+def document(row: pd.Series, lang: str) -> str:
+    """Return what a document is, who published it, when, and the state of which date it tells.
+
+    Parameters
+    ----------
+    row
+        Its row of `sources`.
+    lang
+        Language of the words.
+    """
+    what = an(word("document_kind", row["kind"], lang), lang)
+    parts = [_is(_quoted(row[f"title_{lang}"], lang), what, lang)]
+    told = {}
+    if pd.notna(row["publisher"]):
+        told["publisher"] = _publisher(row["publisher"], lang)
+    if pd.notna(row["published"]):
+        told["published"] = written(row["published"], lang)
+    if pd.notna(row["as_of"]) and not str(row["published"]).startswith(row["as_of"]):
+        told["as-of"] = dated(row["as_of"], lang)
+    parts += [label(f"opening.{key}", lang).format(value=value) for key, value in told.items()]
+    return _sentences([parts], lang)
+
+
+def _publisher(name: str, lang: str) -> str:
+    """Return a publisher's name in one language, where its Chinese one stands in brackets."""
+    found = re.fullmatch(r"(.*) \(([^()]*[\u4e00-\u9fff][^()]*)\)", name)
+    return (found[1] if lang == "en" else found[2]) if found else name
 
 
 def _recorded(numbers: Mapping[str, int]) -> dict[str, int]:

@@ -119,10 +119,11 @@
     link.href = `#${figure.id}`;
     link.textContent = words.link;
     tools.append(link);
-    if (words.notebook) {
+    const own = figure.closest(".cell")?.querySelector(".yl-code");
+    if (own || words.notebook) {
       const code = document.createElement("a");
-      code.href = words.notebook;
-      code.textContent = words.code;
+      code.href = own ? `#${own.id}` : words.notebook;
+      code.textContent = own ? words.code : words.made;
       tools.append(code);
     }
     figure.querySelector(".yl-data summary").after(tools);

@@ -1,16 +1,25 @@
-// Runs before the page is painted: light or dark, and whether scripts run at all.
+// Runs before the page is painted: light or dark, code or none, and whether scripts run at all.
 (() => {
   const root = document.documentElement;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const chosen = () => {
+  const kept = (name) => {
     try {
-      return localStorage.getItem("mode");
+      return localStorage.getItem(name);
     } catch {
       return null; // storage is refused on some file:// pages
     }
   };
+  // Without storage the choice holds for this page. What holds anyway need not be remembered.
+  const keep = (name, value, usual) => {
+    try {
+      if (value === usual) localStorage.removeItem(name);
+      else localStorage.setItem(name, value);
+    } catch {
+      // storage is refused
+    }
+  };
   const apply = () => {
-    const mode = chosen() || (dark.matches ? "dark" : "light");
+    const mode = kept("mode") || (dark.matches ? "dark" : "light");
     if (root.dataset.theme !== mode) {
       root.dataset.theme = mode;
       document.dispatchEvent(new Event("yl-mode"));
@@ -21,14 +30,16 @@
   dark.addEventListener("change", apply);
   window.pagemillToggleMode = () => {
     const mode = root.dataset.theme === "dark" ? "light" : "dark";
-    try {
-      // The choice that the system makes anyway need not be remembered.
-      if (mode === (dark.matches ? "dark" : "light")) localStorage.removeItem("mode");
-      else localStorage.setItem("mode", mode);
-    } catch {
-      // Without storage the choice holds for this page.
-    }
+    keep("mode", mode, dark.matches ? "dark" : "light");
     root.dataset.theme = mode;
     document.dispatchEvent(new Event("yl-mode"));
+  };
+  const choose = () => (root.dataset.code = kept("code") === "on" ? "on" : "off");
+  choose();
+  // A page that the browser has kept may hold an older choice.
+  window.addEventListener("pageshow", (event) => event.persisted && choose());
+  window.pagemillShowCode = (on, remembered) => {
+    root.dataset.code = on ? "on" : "off";
+    if (remembered) keep("code", root.dataset.code, "off");
   };
 })();

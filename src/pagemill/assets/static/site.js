@@ -97,6 +97,33 @@
   }
   document.querySelector(".yl-mode").addEventListener("click", window.pagemillToggleMode);
 
+  // One switch shows the code of the page and is remembered; a link to a piece of code shows it too.
+  const code = document.getElementById("yl-show-code");
+  if (code) {
+    const root = document.documentElement;
+    const show = (on, remembered) => {
+      window.pagemillShowCode(on, remembered);
+      code.checked = root.dataset.code === "on";
+    };
+    const opened = (hash) => {
+      const part = hash.startsWith("#code-") && document.getElementById(hash.slice(1));
+      if (!part) return null;
+      show(true, false);
+      return part;
+    };
+    code.addEventListener("change", () => show(code.checked, true));
+    // Seen before the browser goes there: what is hidden cannot be gone to.
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href*='#code-']");
+      if (link?.pathname === location.pathname) opened(link.hash);
+    });
+    const arrive = () => opened(location.hash)?.scrollIntoView();
+    window.addEventListener("hashchange", arrive);
+    window.addEventListener("pageshow", () => show(root.dataset.code === "on", false));
+    show(root.dataset.code === "on", false);
+    arrive();
+  }
+
   // Mark the section being read in the page's contents.
   function follow(contents) {
     const links = new Map(
