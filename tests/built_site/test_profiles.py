@@ -126,3 +126,51 @@ def test_each_alliance_names_its_members_in_the_order_written(root: Path, site: 
         for line, row in zip(lines, own, strict=True):
             wanted = f"book/institutions/{row['institution_id']}.html"
             assert wanted in links(site, page, line), (page, row["name_as_written"])
+
+
+#: Tables of fewer than five columns that scroll sideways, by their names.
+SIDEWAYS = """() => [...document.querySelectorAll("main .yl-table")].filter((box) =>
+  box.checkVisibility() && (box.querySelector("thead tr")?.cells.length ?? 9) < 5
+  && box.scrollWidth > box.clientWidth + 1).map((box) => box.id || box.ariaLabel)"""
+PHONE = [
+    "alliances/beijing-childrens-group",
+    "alliances/chaoyang-hospital-league",
+    "alliances/urumqi-paediatric-alliance",
+    "institutions/chaoyang-hospital",
+    "institutions/ruijin-luwan-branch",
+    "places/beijing",
+    "places/beijing-chaoyang",
+    "policies/beijing-2013-guideline",
+    "documents/d000",
+    "documents/d003",
+]
+
+
+@pytest.mark.browser
+def test_on_a_phone_no_table_of_few_columns_scrolls_sideways(visit, site: Path) -> None:
+    here = visit(390)
+    wrong = {}
+    for name in PHONE:
+        page = here.go(f"book/{name}.html")
+        page.evaluate("document.querySelectorAll('details').forEach((part) => part.open = true)")
+        found = page.evaluate(SIDEWAYS)
+        if found or page.evaluate("document.documentElement.scrollWidth") > 390:
+            wrong[name] = found
+    assert wrong == {}
+
+
+def test_each_profile_gives_its_facts_as_terms_and_values_with_their_source(
+    root: Path, site: Path
+) -> None:
+    wrong = []
+    for table, section in TABLES.items():
+        for row in rows(root, table):
+            ident = next(iter(row.values()))
+            page = f"book/{section}/{ident}.html"
+            box = re.search(
+                r'<div class="yl-facts" id="table-facts".*?</dl>', text_of(site / page), re.DOTALL
+            )
+            anchor = f'data/{table.replace("_", "-")}.html#row-{ident}"'
+            if not box or box[0].count("<dt>") != box[0].count("<dd>") or anchor not in box[0]:
+                wrong.append(page)
+    assert wrong == []
