@@ -67,7 +67,7 @@ def test_what_is_counted_or_only_described_is_added():
     row["status"] = "formed"
     size = pd.Series({"n_members": 1, "n_counted": 1, "is_open": True})
     got = told(sentences.alliance(row, size, ["A"], [], "en"))
-    assert got.startswith("Regional alliance, on the 2014 roster, formed 2016-05. Led by A; ")
+    assert got.startswith("Regional alliance, on the 2014 roster, formed in May 2016. Led by A; ")
     assert got.endswith(
         "1 other member is named; 1 more is counted without a name; "
         "others are described without a number."
@@ -117,7 +117,7 @@ def test_a_policy_says_when_it_was_issued_and_what_is_coded_of_it():
     row = pd.Series({"kind": "guiding_opinion", "issued": "2013-11-26"})
     got = told(sentences.policy(row, {"targets": 33, "duties": 1, "steps": 0}, "en"))
     assert got == (
-        "Guiding opinion, issued 2013-11-26. "
+        "Guiding opinion, issued on 26 November 2013. "
         "Coded from it: 33 targets and aims and 1 duty, permission or principle."
     )
     nothing = row.where(row.index != "issued")

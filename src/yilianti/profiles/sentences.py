@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from pagemill.notebook import phrases
 from pagemill.words import label
 
 NAMES_IN_FULL = 3  # a longer list is cut here
@@ -91,8 +92,13 @@ def alliance(
     if row["status"] != "listed":  # a row of the roster says so already
         status = label(f"status.{row['status']}", lang)
         is_dated = pd.notna(row["formed"])
-        dated = label("opening.dated", lang).format(status=status, date=row["formed"])
-        what.append(dated if is_dated else status)
+        what.append(
+            label("opening.dated", lang).format(
+                status=status, date=phrases.date_phrase(row["formed"], lang)
+            )
+            if is_dated
+            else status
+        )
     if where:
         what.append(label("opening.in", lang).format(place=enumerated(where, lang)))
     numbers = {"further" if leads else "parties": int(size["n_members"])}
@@ -171,7 +177,9 @@ def policy(row: pd.Series, coded: Mapping[str, int], lang: str) -> Opening:
     """
     what = [label(f"policy_kind.{row['kind']}", lang)]
     if pd.notna(row["issued"]):
-        what.append(label("opening.issued", lang).format(date=row["issued"]))
+        what.append(
+            label("opening.issued", lang).format(date=phrases.date_phrase(row["issued"], lang))
+        )
     parts = [counted(name, n, lang) for name, n in coded.items() if n]
     if not parts:
         return _sentences([what], lang), {}
