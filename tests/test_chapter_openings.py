@@ -181,3 +181,32 @@ def test_counts_are_said_at_none_one_and_many(lang, n):
 )
 def test_what_read_wrong_at_its_value_is_mended(name, n, of, expected):
     assert said(name, "en", n, of) == expected
+
+
+#: Group whose words are a whole first sentence -> groups whose words stand in it.
+SENTENCES = {
+    "guideline.numeric": {"text": "the covering notice"},
+    "roster.regional": {},
+    "network.several": {"twice": "network.twice"},
+    "specialty.other": {},
+    "mechanisms.gap": {"money": "mechanisms.money"},
+    "studies.controlled": {"gains": "studies.gains", "contradicting": "studies.contradicting"},
+}
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+@pytest.mark.parametrize("name", SENTENCES)
+def test_a_first_sentence_stays_short_whatever_its_number(lang, name):
+    inside = {
+        key: longest(group, lang) if group in groups() else group
+        for key, group in SENTENCES[name].items()
+    }
+    for n in (0, 1, 2, 28, 29):
+        sentence = phrases.words_for(name, n, lang, 29, **inside)
+        assert is_short(sentence, lang), sentence
+
+
+def longest(name, lang):
+    """Return the longest words that a group can give."""
+    texts = [words.label(f"{SAID}{name}.{form}", lang) for form in groups()[name]]
+    return max((text.replace("{n}", "12").replace("{of}", "12") for text in texts), key=len)

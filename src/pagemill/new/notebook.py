@@ -131,13 +131,15 @@ def _notebook(name: str, table: str) -> dict[str, Any]:
     cells = [
         _prose(
             f"# {title}\n\n"
-            f"The table holds {{{{ n-rows }}}} rows. A count is sure as far as the table is "
-            "complete. A row that was missed would change it.",
+            "The table holds {{ n-rows }} rows.\n\n:::{sureness}\n"
+            "A count is sure as far as the table is complete.\n\n"
+            "A row that was missed would change it.\n:::",
             "en",
         ),
         _prose(
             f"# {title}\n\n"
-            "此表有 {{ n-rows }} 行。计数的可靠程度取决于表格是否完整。若有遗漏,结果会改变。",
+            "此表有 {{ n-rows }} 行。\n\n:::{sureness}\n"
+            "计数的可靠程度取决于表格是否完整。\n\n若有遗漏，结果会改变。\n:::",
             "zh",
         ),
         _code('lang = "en"', "parameters"),

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from pagemill import words
+from pagemill.notebook.phrases import date_phrase, date_words
 from pagemill.words import label
 from yilianti.profiles.where import enumerated, said
 
@@ -55,29 +56,6 @@ def counted(name: str, n: int, lang: str) -> str:
     """
     form = {0: "none", 1: "one"}.get(n, "many")
     return label(f"opening.{name}.{form}", lang).format(n=f"{{num}}`n-{name}:d`")
-
-
-def written(date: str, lang: str) -> str:
-    """Return a date as a reader writes it: May 2013, 28 January 2011.
-
-    Parameters
-    ----------
-    date
-        Year, year and month, or day, after ISO 8601.
-    lang
-        `en` or `zh`.
-    """
-    year, *rest = date.split("-")
-    form = ("year", "month", "day")[len(rest)]
-    month = label(f"opening.month.{int(rest[0])}", lang) if rest else ""
-    day = int(rest[1]) if len(rest) > 1 else ""
-    return label(f"opening.date.{form}", lang).format(year=year, month=month, day=day)
-
-
-def dated(date: str, lang: str) -> str:
-    """Return a date as it says when something was: in May 2013, on 28 January 2011."""
-    form = ("year", "month", "day")[date.count("-")]
-    return label(f"opening.on.{form}", lang).format(date=written(date, lang))
 
 
 def an(what: str, lang: str) -> str:
@@ -154,7 +132,7 @@ def alliance(
     parts = []
     if pd.notna(row["formed"]):
         status = label(f"status.{row['status']}", lang)
-        date = dated(row["formed"], lang)
+        date = date_phrase(row["formed"], lang)
         parts.append(label("opening.dated", lang).format(status=status, date=date))
     elif row["status"] != "listed" and row["model"] != "plan":  # these say so already
         parts.append(label(f"opening.state.{row['status']}", lang))
@@ -249,7 +227,7 @@ def policy(row: pd.Series, places: pd.DataFrame, coded: Mapping[str, int], lang:
         what = label("opening.what-for", lang).format(what=what, place=name)
     first = [_is(_quoted(row[f"name_{lang}"], lang), what, lang)]
     if pd.notna(row["issued"]):
-        date = dated(row["issued"], lang)
+        date = date_phrase(row["issued"], lang)
         first.append(label("opening.issued", lang).format(date=date))
     parts = [counted(name, n, lang) for name, n in coded.items() if n]
     if not parts:
@@ -274,9 +252,9 @@ def document(row: pd.Series, lang: str) -> str:
     if pd.notna(row["publisher"]):
         told["publisher"] = _publisher(row["publisher"], lang)
     if pd.notna(row["published"]):
-        told["published"] = written(row["published"], lang)
+        told["published"] = date_words(row["published"], lang)
     if pd.notna(row["as_of"]) and not str(row["published"]).startswith(row["as_of"]):
-        told["as-of"] = dated(row["as_of"], lang)
+        told["as-of"] = date_phrase(row["as_of"], lang)
     parts += [label(f"opening.{key}", lang).format(value=value) for key, value in told.items()]
     return _sentences([parts], lang)
 
