@@ -102,9 +102,10 @@ def opening(name: str) -> str:
     file = paths.root() / f"{facts.docname(name)}.ipynb"
     if not file.is_file():
         return ""
-    first = json.loads(file.read_text(encoding="utf-8"))["cells"][0]
-    _, _, text = "".join(first["source"]).partition("\n\n")
-    return text.partition("\n\n")[0].strip()
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+    prose = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    paragraphs = re.split(r"\n\s*\n", "\n\n".join(prose))[1:]  # without the title
+    return paragraphs[0].strip() if paragraphs else ""
 
 
 def _opening(name: str) -> str:
