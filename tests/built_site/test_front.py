@@ -41,7 +41,7 @@ def test_its_examples_are_one_alliance_one_district_and_one_table(
     folders = ["book/alliances/", "book/places/", "book/data/"]
     assert [href.rpartition("/")[0] + "/" for href in examples] == folders
     assert [href for href in examples if not (site / href).is_file()] == []
-    assert all(box.text_content().strip() for box in front.cssselect(".yl-example p"))
+    assert all(box.text_content().strip() for box in front.cssselect(".yl-example"))
 
 
 def test_each_part_of_the_story_has_a_line_and_a_way_in(

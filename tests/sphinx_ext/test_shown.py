@@ -62,7 +62,7 @@ def test_the_opening_of_another_page_is_shown_with_its_numbers_and_a_link(book):
     )
     assert made.build() == []
     page = made.page("index")
-    box = page.partition("yl-example")[2].partition("</div>")[0]
+    box = page.partition('<p class="yl-example">')[2].partition("</p>")[0]
     assert 'href="book/chapters/roster.html"' in box
     assert ">3</a>" in box
     assert "More." not in box

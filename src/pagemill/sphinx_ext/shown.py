@@ -67,8 +67,12 @@ class OpeningDirective(SphinxDirective):
             return []
         fresh.note(self.env, f"opening:{name}")
         first = _OWN_NUMBER.sub(rf"\g<0>{name}#", opening(name))
-        text = f"{{page}}`{page.title} <{name}>`\n\n{first}"
-        return [nodes.container("", *self.parse_text_to_nodes(text), classes=["yl-example"])]
+        # One paragraph: extractors take a box of a short link and a short text for a menu.
+        shown = self.parse_text_to_nodes(f"{{page}}`{page.title} <{name}>` {first}")
+        for paragraph in shown:
+            if isinstance(paragraph, nodes.Element):
+                paragraph["classes"].append("yl-example")
+        return shown
 
 
 class SearchDirective(SphinxDirective):
@@ -82,7 +86,7 @@ class SearchDirective(SphinxDirective):
         above = "../" * self.env.docname.count("/")
         name = escape(label("site.search", lang))
         tries = label("ui.comma", lang).join(
-            f'<a href="asset:search.html?q={quote(query)}">{escape(query)}</a>'
+            f'“<a href="asset:search.html?q={quote(query)}">{escape(query)}</a>”'
             for query in self.content
             if query.strip()
         )

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import count_bars, finish, heading
+from pagemill.notebook.figures import count_bars, finish, heading, name_rows
 from pagemill.words import label
 from yilianti import theme
 from yilianti.figures.time import span
@@ -97,7 +97,7 @@ def shifts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
         }
     )
     unit = label("unit.points", lang)
-    return finish(fig, "brief-shifts", lang, table, unit, n_rows=len(frame))
+    return name_rows(finish(fig, "brief-shifts", lang, table, unit), [*rows["name"]], bottom=24)
 
 
 def _rows(frame: pd.DataFrame) -> list[Any]:
