@@ -171,18 +171,6 @@ def test_a_state_without_a_date_says_so_and_a_plan_is_said_once():
     assert got.startswith("The Northern Alliance is a plan. It is led by A;")
 
 
-@pytest.mark.parametrize(
-    ("date", "english", "chinese"),
-    [
-        ("2013", "in 2013", "2013年"),
-        ("2013-05", "in May 2013", "2013年5月"),
-        ("2011-01-08", "on 8 January 2011", "2011年1月8日"),
-    ],
-)
-def test_a_date_stands_as_one_writes_it(date, english, chinese):
-    assert (sentences.dated(date, "en"), sentences.dated(date, "zh")) == (english, chinese)
-
-
 def test_every_kind_has_words_for_a_sentence():
     for group, table, column in (
         ("model", "alliances", "model"),

@@ -1,4 +1,4 @@
-"""Photograph the built site: ten pages, two widths, light and dark; and draw the social card.
+"""Photograph the built site: eleven pages, two widths, light and dark; and draw the social card.
 
 Run it after `yilianti book`, with the environment of `make test`: python docs/screenshots/make.py
 """
@@ -15,6 +15,7 @@ from yilianti import theme
 
 PAGES = {
     "landing": "index.html",
+    "in-brief": "book/chapters/in-brief.html",
     "roster": "book/chapters/roster.html",
     "network": "book/chapters/network.html",
     "claims-checked": "book/chapters/claims-checked.html",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pagemill.sphinx_ext import assets, audit
+from pagemill.sphinx_ext import assets, audit, frame
 from pagemill.sphinx_ext.render import mark_chinese, resolve_links
 from pagemill.sphinx_ext.search import split
 
@@ -24,6 +24,22 @@ def test_a_page_states_its_policy_and_runs_nothing_of_its_own(book: Maker) -> No
     assert "<math" in page
     assert not re.search(r"src=\S*mathjax", page, re.IGNORECASE)
     assert list(audit.problems(made.out / "index.html")) == []
+
+
+def test_the_next_page_is_announced_where_words_say_what_awaits_there(
+    book: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = frame.group
+    said = {"roster": "Row by row."}
+    monkeypatch.setattr(
+        frame, "group", lambda name, lang: said if name == "turn" else group(name, lang)
+    )
+    made = book("Text.")
+
+    assert made.build() == []
+    announced = '<span class="yl-turn">Row by row.</span></a>'
+    assert announced in made.page("index").partition('rel="next" href="book/chapters')[2]
+    assert "yl-turn" not in made.page("book/chapters/roster")
 
 
 def test_the_documented_headers_hold_the_policy_of_the_pages(root: Path) -> None:

@@ -67,8 +67,12 @@ class OpeningDirective(SphinxDirective):
             return []
         fresh.note(self.env, f"opening:{name}")
         first = _OWN_NUMBER.sub(rf"\g<0>{name}#", opening(name))
-        text = f"{{page}}`{page.title} <{name}>`\n\n{first}"
-        return [nodes.container("", *self.parse_text_to_nodes(text), classes=["yl-example"])]
+        # One paragraph: extractors take a box of a short link and a short text for a menu.
+        shown = self.parse_text_to_nodes(f"{{page}}`{page.title} <{name}>` {first}")
+        for paragraph in shown:
+            if isinstance(paragraph, nodes.Element):
+                paragraph["classes"].append("yl-example")
+        return shown
 
 
 class SearchDirective(SphinxDirective):
@@ -82,7 +86,7 @@ class SearchDirective(SphinxDirective):
         above = "../" * self.env.docname.count("/")
         name = escape(label("site.search", lang))
         tries = label("ui.comma", lang).join(
-            f'<a href="asset:search.html?q={quote(query)}">{escape(query)}</a>'
+            f'“<a href="asset:search.html?q={quote(query)}">{escape(query)}</a>”'
             for query in self.content
             if query.strip()
         )
@@ -102,9 +106,10 @@ def opening(name: str) -> str:
     file = paths.root() / f"{facts.docname(name)}.ipynb"
     if not file.is_file():
         return ""
-    first = json.loads(file.read_text(encoding="utf-8"))["cells"][0]
-    _, _, text = "".join(first["source"]).partition("\n\n")
-    return text.partition("\n\n")[0].strip()
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+    prose = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    paragraphs = re.split(r"\n\s*\n", "\n\n".join(prose))[1:]  # without the title
+    return paragraphs[0].strip() if paragraphs else ""
 
 
 def _opening(name: str) -> str:

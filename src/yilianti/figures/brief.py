@@ -1,20 +1,24 @@
 """Figures of the book in five minutes: the arc of the story, and a few changes side by side."""
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import count_bars, finish, heading
+from pagemill.notebook.figures import count_bars, finish, heading, name_rows
 from pagemill.words import label
 from yilianti import theme
 from yilianti.figures.time import span
 
 START, END = "2011-01-01", "2025-03-31"
 MIDDLE = "2018-01-01"  # words of later events end at their mark, for there is no room behind it
+PAPER = theme.PAGE["light"]["page"]
 ROW = 8.5  # distance of two rows of words [alliances on the axis]
 
 
 def arc(
     city: pd.DataFrame,
+    until: str,
     roster: tuple[int, int],
     as_of: str,
     counts: pd.DataFrame,
@@ -27,6 +31,8 @@ def arc(
     ----------
     city
         What `guideline.city_path` gives.
+    until
+        End of the guideline, as far as its last target holds.
     roster
         Fewest and most alliances that the roster stands for, over its readings.
     as_of
@@ -43,7 +49,7 @@ def arc(
     last = span(counts["date"].iloc[-1])[1]
     _unknown(fig, last, top, lang)
     _turns(fig, turns, top)
-    _promise(fig, city, lang)
+    _promise(fig, city, until, lang)
     _listed(fig, roster, span(as_of)[1], lang)
     _counted(fig, counts, lang)
     ticks = [tick for tick in (0, 20, 40, 60, 80, 100) if tick <= top + 10]
@@ -91,10 +97,10 @@ def shifts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
         }
     )
     unit = label("unit.points", lang)
-    return finish(fig, "brief-shifts", lang, table, unit, n_rows=len(frame))
+    return name_rows(finish(fig, "brief-shifts", lang, table, unit), [*rows["name"]], bottom=24)
 
 
-def _rows(frame: pd.DataFrame) -> list[pd.Series]:
+def _rows(frame: pd.DataFrame) -> list[Any]:
     return [*frame.itertuples()]
 
 
@@ -122,29 +128,30 @@ def _turns(fig: go.Figure, turns: pd.DataFrame, top: float) -> None:
     for place, turn in enumerate(turns.itertuples()):
         day = span(turn.date)[0]
         y = top + ROW * (n - place)
-        ink = theme.PAGE["light"]["quiet"]
-        fig.add_trace(
-            go.Scatter(
-                x=[day, day],
-                y=[0, y],
-                mode="lines",
-                line={"color": ink, "width": 1, "dash": "dot"},
-                hoverinfo="skip",
+        # Among the numbers the line is faint, so that it crosses no word.
+        for ends, colour in (([0, top], "grid"), ([top, y], "quiet")):
+            fig.add_trace(
+                go.Scatter(
+                    x=[day, day],
+                    y=ends,
+                    mode="lines",
+                    line={"color": theme.PAGE["light"][colour], "width": 1},
+                    hoverinfo="skip",
+                )
             )
-        )
         side = "right" if day > MIDDLE else "left"
         words = f"<b>{turn.date[:4]}</b> {turn.short}"
-        _say(fig, day, y, words, xanchor=side, bgcolor=theme.PAGE["light"]["page"])
+        _say(fig, day, y, words, xanchor=side, bgcolor=PAPER)
 
 
-def _promise(fig: go.Figure, city: pd.DataFrame, lang: str) -> None:
+def _promise(fig: go.Figure, city: pd.DataFrame, until: str, lang: str) -> None:
     """Draw the numbers that the targets add up to as steps."""
     colour = theme.ACCENT[0]
     days = [span(date)[1] for date in city["due"]]
     fig.add_trace(
         go.Scatter(
-            x=days,
-            y=city["low"],
+            x=[*days, span(until)[1]],
+            y=[*city["low"], city["low"].iloc[-1]],
             mode="lines",
             line={"color": colour, "width": 4, "shape": "hv"},
             hovertemplate="%{x|%Y-%m}: %{y:g}<extra></extra>",
@@ -153,7 +160,16 @@ def _promise(fig: go.Figure, city: pd.DataFrame, lang: str) -> None:
     first, last = city.iloc[0], city.iloc[-1]
     words = label("figure.brief-arc.promised", lang)
     words = words.format(first=f"{first['low']:g}", last=f"{last['low']:g}")
-    _say(fig, days[0], last["low"], words, xanchor="right", align="right", font_color=colour)
+    _say(
+        fig,
+        days[0],
+        last["low"],
+        words,
+        xanchor="right",
+        align="right",
+        font_color=colour,
+        bgcolor=PAPER,
+    )
 
 
 def _listed(fig: go.Figure, roster: tuple[int, int], day: str, lang: str) -> None:
@@ -170,7 +186,7 @@ def _listed(fig: go.Figure, roster: tuple[int, int], day: str, lang: str) -> Non
         )
     )
     words = label("figure.brief-arc.listed", lang).format(low=roster[0], high=roster[1])
-    _say(fig, day, roster[0], words, yanchor="top", xanchor="left", font_color=colour)
+    _say(fig, day, roster[0], words, yanchor="top", font_color=colour, bgcolor=PAPER)
 
 
 def _counted(fig: go.Figure, counts: pd.DataFrame, lang: str) -> None:
