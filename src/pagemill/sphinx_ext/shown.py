@@ -86,7 +86,7 @@ class SearchDirective(SphinxDirective):
         above = "../" * self.env.docname.count("/")
         name = escape(label("site.search", lang))
         tries = label("ui.comma", lang).join(
-            f'“<a href="asset:search.html?q={quote(query)}">{escape(query)}</a>”'
+            f'<a href="asset:search.html?q={quote(query)}">“{escape(query)}”</a>'
             for query in self.content
             if query.strip()
         )

@@ -86,10 +86,9 @@ def shifts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     colours = [theme.ACCENT[0] if main else theme.MUTED[0] for main in rows["is_main"]]
     fig = count_bars(rows["name"], rows["points"], colours)
     text = [f"{points:+.1f}".replace("-", "\u2212") for points in rows["points"]]
-    fig.update_traces(text=text, hoverinfo="skip")
+    fig.update_traces(text=text, hoverinfo="skip", constraintext="none", textfont={"size": 12})
     reach = frame["points"].abs().max()
     fig.update_xaxes(range=[min(frame["points"].min(), 0) - 0.25 * reach, 1.25 * reach])
-    fig.add_vline(x=0, line={"color": theme.PAGE["light"]["quiet"], "width": 1})
     table = pd.DataFrame(
         {
             heading("group", lang): frame["name"],
