@@ -21,9 +21,10 @@ EXTREMES = [(n, of) for of in (0, 1, 2, 3, 16) for n in {0, 1, 2, of - 1, of} if
 
 
 def chapters(root):
-    """Return the names of the notebooks that make chapters."""
+    """Return the names of the notebooks that make chapters; what sums them up is none."""
     entries = yaml.safe_load((root / "notebooks" / "runs.yml").read_text(encoding="utf-8"))["runs"]
-    return [entry["notebook"] for entry in entries if entry["page"].startswith("chapters/")]
+    names = [entry["notebook"] for entry in entries if entry["page"].startswith("chapters/")]
+    return [name for name in names if name != "in-brief"]
 
 
 def opening(root, name, lang):

@@ -26,6 +26,7 @@ INSTITUTIONS = (
 MORE = {
     "arc": {"n-events": 3},
     "claims-checked": {"n-claims": 4, "n-not-computable": 1},
+    "in-brief": {"n-documents": 1, "n-networks": 1},
     "mechanisms": {"n-items": 1, "n-documents": 1, "n-networks": 1, "n-brief": 1},
     "methods": {"n-mentions": 7, "n-institutions": 4},
     "paediatric": {"n-networks": 1, "n-dated": 1, "n-named": 2},
