@@ -108,9 +108,10 @@ def run(
     inputs = fingerprint.Inputs()
     book = builds.load(inputs)
     if parameters or yaml_parameters:
-        if not notebook or where or page:
+        if not notebook or where or page or why or jobs is not None:
             raise click.UsageError(
-                "-p and -y need --notebook NAME, and neither --where nor --page."
+                "-p and -y run one notebook once: they need --notebook NAME, may have --engine, "
+                "and go with none of --where, --page, --why and --jobs."
             )
         words = [(name, os.fsencode(text).decode("utf-8", "replace")) for name, text in parameters]
         given = [*words, *_mappings(yaml_parameters)]

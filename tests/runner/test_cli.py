@@ -59,6 +59,12 @@ def test_one_notebook_with_another_parameter_goes_to_scratch(yilianti, project):
     [
         (("run", "--notebook", "town", "-p", "twon_id", "x"), 1, "Did you mean 'town_id'?"),
         (("run", "-p", "town_id", "x"), 2, "need --notebook NAME"),
+        (
+            ("run", "--notebook", "town", "-p", "town_id", "alder", "--why"),
+            2,
+            "none of --where, --page, --why",
+        ),
+        (("run", "--notebook", "town", "-y", "{}", "--jobs", "2"), 2, "may have --engine"),
         (("run", "--notebook", "twon"), 1, "Did you mean 'town'?"),
         (("run", "--where", "town_id"), 2, "is not column=value"),
         (("run", "--engine", "warm"), 2, "'warm' is not one of"),
