@@ -58,6 +58,7 @@ bench: $(TOOLS) ## measure what is claimed about speed and about intervals
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.coverage
 	$(BIN)/python -m benchmarks.power
+	$(BIN)/python -m benchmarks.random_edits > benchmarks/results/random-edits.txt
 
 lock: $(TOOLS) ## refresh both lock files from pyproject.toml
 	$(COMPILE) --upgrade --extra install --output-file requirements.lock
