@@ -65,6 +65,8 @@ def test_rows_are_chosen_by_value_and_columns_by_name(towns):
     ("columns", "where", "said"),
     [
         (["town"], {}, "there is no column 'town'"),
+        ("town_id", {}, "write ['town_id']"),
+        (None, {"people": float("inf")}, "people holds whole numbers, and inf is none"),
         (None, {"shire": "x"}, "there is no column 'shire'"),
         (None, {"people": "many"}, "people holds whole numbers, and 'many' is none"),
         (None, {"people": 1.5}, "people holds whole numbers, and 1.5 is none"),

@@ -18,10 +18,6 @@ def frames():
     }
 
 
-def test_the_tables_that_references_name():
-    assert references.named(["claims:c", "computed:named_members", "claims:d"]) == ["claims"]
-
-
 def test_a_row_is_quoted_and_linked(frames):
     got = references.cells(["claims:d", "terms:t", "computed:named_members"], frames, "en")
     assert got == [

@@ -29,6 +29,11 @@ class Read:
         DataError
             If the table or a column is unknown, or no value can be told in the column.
         """
+        if isinstance(columns, str):
+            raise DataError(
+                f"tables.load({table!r}): the columns are a list; write [{columns!r}]. Rows are "
+                "chosen by a name: column=value."
+            )
         for column in [*(columns or ()), *where]:
             kind = schema.field(table, column)["type"]
             if column in where and kind not in CHOSEN_BY:
@@ -75,7 +80,7 @@ def _written(table: str, column: str, values: Any) -> tuple[str, ...]:
             continue
         try:
             is_whole = kind != "integer" or int(value) == float(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             is_whole = False
         if not is_whole:
             raise DataError(

@@ -10,12 +10,6 @@ from pagemill.words import label
 COMPUTED = "computed:"
 
 
-def named(references: Iterable[str]) -> list[str]:
-    """Return the tables that references name, each once."""
-    names = [text.partition(":")[0] for text in references if not text.startswith(COMPUTED)]
-    return list(dict.fromkeys(names))
-
-
 def cells(references: Iterable[str], frames: Mapping[str, pd.DataFrame], lang: str) -> list[Any]:
     """Return cells that say what stands in the document and link the row.
 
