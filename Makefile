@@ -28,8 +28,9 @@ help: ## list these targets
 book: $(READY) ## check the data, run the notebooks, build the site in _build/html
 	$(BIN)/yilianti book
 
-release: book $(TOOLS) ## copies to take away: one HTML file and a tagged PDF, in _build/release
+release: $(TOOLS) ## copies to take away: one HTML file and a tagged PDF, in _build/release
 	$(BIN)/python -m pagemill.site.chromium
+	$(BIN)/yilianti book
 	$(BIN)/yilianti release
 
 test: style ## style, types and all tests, in a browser too

@@ -288,13 +288,13 @@ def book(jobs: int | None, engine: str | None, force: bool) -> None:
     removed = execute.remove(execute.orphans(contents.runs))
     planned = execute.plan(contents.runs, inputs, force)
     builder = None
-    if any(one.reasons for one in planned) or force or not builds.is_current():
+    if any(one.reasons for one in planned) or force or not builds.is_current(True):
         builder = builds.Builder()  # imports Sphinx while the notebooks run
     try:
         if not _execute(contents, planned, inputs, jobs, engine, len(removed)):
             raise PagemillError("The site was not built: runs failed. The last good one stays.")
-        if builder and not builds.is_current():
-            builder.build()
+        if builder and not builds.is_current(with_pictures=True):
+            builder.build(with_pictures=True)
             builder = None
             _built(True)
         else:

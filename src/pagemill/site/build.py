@@ -14,11 +14,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
+
 from pagemill import project, schema
 from pagemill.errors import PagemillError, RunError, SiteError, number_of_problems
 from pagemill.runner import fingerprint, runs, state
 from pagemill.runner.environment import environment
 from pagemill.runner.execute import Planned, available_cores
+from pagemill.site import pictures
 from pagemill.site.contents import entries
 
 WORK = state.BUILD / "site"
@@ -195,10 +198,18 @@ def _commit() -> str:
     return done.stdout.strip()
 
 
-def is_current() -> bool:
-    """Return whether the site is there and nothing has changed since it was built."""
-    note = state.read_note("site", "signature", "index")
+def is_current(with_pictures: bool = False) -> bool:
+    """Return whether the site is there and nothing has changed since it was built.
+
+    Parameters
+    ----------
+    with_pictures
+        Count a site as old that was built without pictures of its figures where they can be made.
+    """
+    note = state.read_note("site", "signature", "index", "pictures")
     if not note or note["signature"] != signature():
+        return False
+    if with_pictures and not note["pictures"] and pictures.can_be_made():
         return False
     return state.stamp(SITE / "index.html") == note["index"]
 
@@ -217,8 +228,14 @@ class Builder:
             encoding="utf-8",
         )
 
-    def build(self) -> None:
+    def build(self, with_pictures: bool = False) -> None:
         """Build the site and put it in place.
+
+        Parameters
+        ----------
+        with_pictures
+            Make the pictures that figures lack, where they can be made. Those that are kept from
+            earlier builds are used in any case.
 
         Raises
         ------
@@ -237,10 +254,16 @@ class Builder:
                 raise SiteError(
                     f"The site was not built; the last good one stays in {SITE}.\n{lines}"
                 )
+            tried = with_pictures and pictures.can_be_made()
+            if tried:
+                try:
+                    pictures.make(WORK / "html")
+                except SiteError as error:  # figures draw themselves
+                    click.echo(error, err=True)
             _put_in_place()
-            state.write_note(
-                "site", {"signature": before, "index": state.stamp(SITE / "index.html")}
-            )
+            index = state.stamp(SITE / "index.html")
+            note = {"signature": before, "index": index, "pictures": tried}
+            state.write_note("site", note)
 
     def cancel(self) -> None:
         """End the process without a build."""
@@ -249,12 +272,12 @@ class Builder:
 
 
 def build(force: bool = False) -> bool:
-    """Build the site unless it is current; return whether it was built."""
+    """Build the site, with pictures, unless it is current; return whether it was built."""
     if force:
         shutil.rmtree(WORK, ignore_errors=True)
-    elif is_current():
+    elif is_current(with_pictures=True):
         return False
-    Builder().build()
+    Builder().build(with_pictures=True)
     return True
 
 
@@ -304,13 +327,17 @@ def _put_in_place() -> None:
     for leftover in (NEW, OLD):
         shutil.rmtree(leftover, ignore_errors=True)
     made = WORK / "html"
+    used: set[str] = set()
     for directory, subfolders, names in os.walk(made):
         subfolders.sort()
         target = NEW / Path(directory).relative_to(made)
         target.mkdir()
         for name in names:
             if name != ".buildinfo":
-                _lay(Path(directory, name), target / name)
+                used |= _lay(Path(directory, name), target / name)
+    for name in used:
+        (NEW / pictures.FOLDER).mkdir(parents=True, exist_ok=True)
+        os.link(pictures.KEPT / name, NEW / pictures.FOLDER / name)  # never written through
     (NEW / ".nojekyll").touch()
     if SITE.exists():
         SITE.rename(OLD)
@@ -319,15 +346,26 @@ def _put_in_place() -> None:
         shutil.rmtree(done, ignore_errors=True)
 
 
-def _lay(made: Path, target: Path) -> None:
-    """Put one file into the new site: the old site's, if it is the same.
+def _lay(made: Path, target: Path) -> set[str]:
+    """Put one file into the new site: the old site's, if it is the same. Return its pictures.
 
     Never a link to the file that Sphinx made: the next build would write through it into the site.
     """
     published = SITE / target.relative_to(NEW)
+    if made.suffix == ".html":
+        page = target.relative_to(NEW).as_posix()
+        text, used = pictures.laid(made.read_text(encoding="utf-8"), page)
+        if used:
+            content = text.encode()
+            if published.is_file() and published.read_bytes() == content:
+                os.link(published, target)
+            else:
+                target.write_bytes(content)
+            return {*used}
     if published.is_file() and (
         state.stamp(published) == state.stamp(made) or filecmp.cmp(published, made, shallow=False)
     ):
         os.link(published, target)
     else:
         shutil.copy2(made, target)
+    return set()
