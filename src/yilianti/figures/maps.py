@@ -180,7 +180,7 @@ def tiles(frame: pd.DataFrame, words: dict[str, str], size: int) -> go.Figure:
     fig.update_xaxes(visible=False, fixedrange=True)
     rows = int(frame["row"].max()) + 1
     fig.update_yaxes(visible=False, fixedrange=True, range=[rows - 0.5, -0.5])
-    return fig.update_layout(barmode="overlay", height=64 + size * rows)
+    return fig.update_layout(barmode="overlay", height=24 + size * rows)
 
 
 def _shaded(frame: pd.DataFrame, spots: dict[str, tuple[int, int]]) -> pd.DataFrame:
