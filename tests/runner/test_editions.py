@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from pagemill import words
 from pagemill.errors import RunError, SiteError
 from pagemill.runner import execute, fingerprint, runs
 from pagemill.runner.progress import Lines
@@ -68,10 +67,8 @@ def book(project):
     schema = root / "data" / "datapackage.json"
     schema.write_text(json.dumps({**json.loads(schema.read_text()), "words": "data/words.yml"}))
     project.runs(RUNS)
-    words._words.cache_clear()
     run_all()
-    yield project
-    words._words.cache_clear()
+    return project
 
 
 def run_all():

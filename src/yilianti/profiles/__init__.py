@@ -246,7 +246,7 @@ def named(names: pd.DataFrame, section: str, lang: str) -> pd.DataFrame:
     pandas.DataFrame
         `name`, `name_zh`, `name_page`.
     """
-    found = names.sort_values(f"name_{lang}")
+    found = in_order(names, lang) if lang == "zh" else names.sort_values("name_en")
     return pd.DataFrame(
         {
             "name": found[f"name_{lang}"],
@@ -254,6 +254,18 @@ def named(names: pd.DataFrame, section: str, lang: str) -> pd.DataFrame:
             "name_page": f"{section}/" + found.iloc[:, 0],
         }
     )
+
+
+def in_order(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the rows as an index in a language lists them: by the pinyin of `name_zh` in Chinese.
+
+    In English they stay as they are.
+    """
+    if lang != "zh":
+        return frame
+    read = pd.Series(pinyin(frame["name_zh"].fillna("")), dtype=str)
+    plain = read.str.replace(r"^\W+", "", regex=True).str.lower()
+    return frame.iloc[plain.sort_values(kind="stable").index]
 
 
 def with_those_above(place_ids: Iterable[str], places: pd.DataFrame) -> set[str]:
