@@ -10,6 +10,9 @@ from yilianti.analysis import changes, indicators
 from yilianti.analysis.story import THREAD
 from yilianti.evidence import claim_lines, cross_checks, reconcile
 
+#: How names are read that the dictionary reads otherwise.
+READINGS = {"朝阳": [["cháo"], ["yáng"]]}
+
 
 def worded(frame: pd.DataFrame, lang: str, **groups: str) -> pd.DataFrame:
     """Return the frame with coded columns put into words.
@@ -363,8 +366,9 @@ def ties(
 
 def pinyin(names: pd.Series) -> list[str]:
     """Return Chinese names in pinyin without tones, one word a character, as for an A to Z."""
-    from pypinyin import lazy_pinyin
+    from pypinyin import lazy_pinyin, load_phrases_dict
 
+    load_phrases_dict(READINGS)
     return [" ".join(lazy_pinyin(name)) for name in names]
 
 
