@@ -50,8 +50,9 @@ DEPTH = {
 
 TOP_LEVEL = {
     *(".ci", ".editorconfig", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml"),
-    *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md"),
-    *("_config.yml", "_toc.yml", "environment.yml", "index.md", "pyproject.toml"),
+    *("CHANGELOG.md", "CHANGELOG.zh.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE"),
+    *("Makefile", "README.md"),
+    *("_config.yml", "_toc.yml", "environment.yml", "index.md", "index.zh.md", "pyproject.toml"),
     *("benchmarks", "book", "data", "docs", "notebooks", "requirements-dev.lock"),
     *("requirements.lock", "site", "src", "tests"),
 }

@@ -264,7 +264,7 @@ def _metadata(given: dict[str, Any], run: "Run", gathered: _Gathered) -> dict[st
         "kernelspec": KERNEL,
         "language_info": {"name": "python", "pygments_lexer": "ipython3"},
         "pagemill": {
-            "page": run.page,
+            "page": run.address,
             "notebook": run.notebook,
             "parameters": run.parameters,
             "lang": run.lang,

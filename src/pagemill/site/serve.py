@@ -5,6 +5,7 @@ What goes wrong is shown on the page that it concerns; the site that was good be
 """
 
 import html
+import re
 import threading
 import time
 from functools import partial
@@ -28,7 +29,7 @@ EVENTS = "/__live/events"
 RELOAD = """new EventSource(new URL("events", document.currentScript.src)).onmessage =
   () => location.reload();
 """
-WATCHED = ("notebooks", "data", "book", "src", "site", "_config.yml", "_toc.yml", "index.md")
+WATCHED = ("notebooks", "data", "book", "src", "site", "_config.yml", "_toc.yml")
 PANEL = """<section role="alert" style="margin: 1rem; padding: 1rem; border: 2px solid #b3261e;
 background: #fff; color: #000; position: relative; z-index: 2000">
 <h2 style="margin-top: 0">{title}</h2><pre style="white-space: pre-wrap">{text}</pre></section>"""
@@ -84,7 +85,8 @@ class Handler(SimpleHTTPRequestHandler):
             super().do_GET()
 
     def _page(self, file: Path) -> None:
-        page = file.relative_to(self.directory).with_suffix("").as_posix().removeprefix("book/")
+        page = file.relative_to(self.directory).with_suffix("").as_posix()
+        page = re.sub(r"^(\w+/)?book/", r"\1", page)  # as its run calls it
         panels = []
         if self.board.problem:
             panels.append(PANEL.format(title="Not built", text=html.escape(self.board.problem)))
@@ -135,8 +137,8 @@ class Handler(SimpleHTTPRequestHandler):
 class Author:
     """Keeps the site up to date from processes that stay warm."""
 
-    def __init__(self, board: Board, jobs: int | None) -> None:
-        self._board, self._jobs = board, jobs
+    def __init__(self, board: Board, jobs: int | None, lang: str | None = None) -> None:
+        self._board, self._jobs, self._lang = board, jobs, lang
         self._pool: Pool | None = None
         self._builder: build.Builder | None = None
 
@@ -160,7 +162,8 @@ class Author:
         if orphans:  # not for the sake of a table that has lost its rows
             build.raise_problems(build.problems_of_tables(inputs))
         execute.remove(orphans)
-        planned = execute.plan(book.runs, inputs)
+        wanted = [run for run in book.runs if self._lang in (None, run.lang)]
+        planned = execute.plan(wanted, inputs)
         todo = [one for one in planned if one.reasons]
         self._warm(inputs, book.runs)
         if todo:
@@ -172,11 +175,11 @@ class Author:
                     click.echo(f"FAILED {outcome.run.page}: {outcome.error}", err=True)
             if any(outcome.error for outcome in outcomes):  # the tables may be the cause
                 build.raise_problems(build.problems_of_tables(inputs))
-        missing = [run.page for run in book.runs if not run.target.is_file()]
+        missing = [run.page for run in wanted if not run.target.is_file()]
         if missing:
             return f"No page yet of: {', '.join(missing)}."
         build.check_contents()
-        if not build.is_current():
+        if not build.is_current(self._lang):
             assert self._builder is not None
             builder, self._builder = self._builder, None
             builder.build()
@@ -191,7 +194,7 @@ class Author:
             modules = ["papermill", "pagemill.runner.engines.child", *inputs.preload(every)]
             self._pool = Pool(execute.work, jobs, modules)
         if self._builder is None:
-            self._builder = build.Builder()
+            self._builder = build.Builder(self._lang)
 
     def forget_code(self) -> None:
         """End the processes, which have imported code that has changed."""
@@ -211,10 +214,10 @@ class Sources(DefaultFilter):
         return super().__call__(change, path) and not made
 
 
-def serve(port: int, jobs: int | None) -> None:
+def serve(port: int, jobs: int | None, lang: str | None = None) -> None:
     """Serve until interrupted."""
     board = Board()
-    author = Author(board, jobs)
+    author = Author(board, jobs, lang)
     try:
         server = LocalServer(("127.0.0.1", port), partial(Handler, board))
     except OSError as error:
@@ -224,6 +227,7 @@ def serve(port: int, jobs: int | None) -> None:
         ) from None
     threading.Thread(target=server.serve_forever, daemon=True).start()
     paths = [path for path in WATCHED if Path(path).exists()]
+    paths += [path.name for path in Path().glob("index*.md")]
     watching = watch(
         *paths,
         watch_filter=Sources(),

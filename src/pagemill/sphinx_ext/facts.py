@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from pagemill import paths, schema
 from pagemill.errors import DataError
+from pagemill.sphinx_ext.chosen import edition
 
 _SHARE = re.compile(r"\{num\}`(?P<key>[a-z][a-z0-9-]*):[^`]*%`")
 _ROW_LINK = re.compile(r'href=\\"row:(\w+:[\w-]+)')  # as it stands in the JSON of a notebook
@@ -76,7 +77,12 @@ def page_name(doc: str) -> str:
 
 def find_page(name: str) -> Page | None:
     """Return what a page (``section/id``) says of itself, or None if there is no such page."""
-    return read_page(paths.root() / f"{docname(name)}.ipynb")
+    return read_page(file_of(name))
+
+
+def file_of(name: str) -> Path:
+    """Return the file of a page (``section/id``) that a run makes, in the edition being built."""
+    return paths.root() / edition().file(docname(name), ".ipynb")
 
 
 def read_page(file: str | Path) -> Page | None:

@@ -20,6 +20,7 @@ from sphinx.util.docutils import SphinxRole
 from pagemill.errors import SiteError
 from pagemill.notebook.formats import IN_PROSE, format_number, readable
 from pagemill.sphinx_ext import code, facts, fresh, sayings
+from pagemill.sphinx_ext.chosen import edition
 from pagemill.words import definition, label
 
 logger = logging.getLogger(__name__)
@@ -158,8 +159,7 @@ def _add_notes(app: Sphinx, doctree: nodes.document, here: str) -> None:
         node.insert(0, nodes.raw("", f'<span class="yl-num">{link}', format="html"))
         node.append(nodes.raw("", "</a></span>", format="html"))
     if notes:
-        lang = "zh" if (app.config.language or "en").startswith("zh") else "en"
-        doctree["notes"] = _notes_html(notes, places, lang)
+        doctree["notes"] = _notes_html(notes, places, edition().lang)
 
 
 def _notes_html(

@@ -15,14 +15,16 @@ from sphinx.application import Sphinx
 from pagemill import paths, project, schema
 from pagemill.errors import SiteError
 from pagemill.notebook.markup import is_missing
+from pagemill.site.editions import title as title_of_book
 from pagemill.sphinx_ext import facts, fresh, history
+from pagemill.sphinx_ext.chosen import edition
 from pagemill.words import label
 
 
 def marks(app: Sphinx, doc: str, title: str) -> str:
     """Return the marks of a page as HTML."""
     page = facts.read_page(app.env.doc2path(doc))
-    lang = page.lang if page else ("zh" if str(app.config.language).startswith("zh") else "en")
+    lang = edition().lang
     rows = rests_on(app, doc, page)
     changed = history.rows_changed(rows) or history.file_changed(Path(app.env.doc2path(doc)))
     lines: list[tuple[str, str]] = []
@@ -38,8 +40,8 @@ def marks(app: Sphinx, doc: str, title: str) -> str:
     if changed:
         lines.append((label("trust.changed", lang), f'<time datetime="{changed}">{changed}</time>'))
     if page:
-        lines.append((label("trust.made_by", lang), _made_by(app, doc, page)))
-        command = escape(f"{project.command()} run --page {page.name}")
+        lines.append((label("trust.made_by", lang), _made_by(page)))
+        command = escape(f"{project.command()} run --page {edition().folder}{page.name}")
         lines.append((label("trust.command", lang), f"<code>{command}</code>"))
     body = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in lines)
     heading = label("trust.heading", lang)
@@ -80,11 +82,10 @@ def _sources(app: Sphinx, doc: str, rows: list[str], lang: str) -> str:
     return f"{text}: {'; '.join(links)}" if links else text
 
 
-def _made_by(app: Sphinx, doc: str, page: facts.Page) -> str:
-    root = app.builder.get_relative_uri(doc, app.config.root_doc).removesuffix("index.html")
+def _made_by(page: facts.Page) -> str:
     given = {name: value for name, value in page.parameters.items() if not is_missing(value)}
     shown = ", ".join(f"{name} = {json.dumps(v, ensure_ascii=False)}" for name, v in given.items())
-    link = f'<a href="{root}notebooks/{page.notebook}.ipynb" download>{page.notebook}.ipynb</a>'
+    link = f'<a href="asset:notebooks/{page.notebook}.ipynb" download>{page.notebook}.ipynb</a>'
     return f"{link} <code>{escape(shown)}</code>" if shown else link
 
 
@@ -92,12 +93,15 @@ def _citations(app: Sphinx, doc: str, title: str, changed: str, lang: str) -> st
     facts_of = citation_facts(paths.root(Path(app.srcdir)) / "CITATION.cff")
     if not facts_of:
         return ""
+    if not edition().is_first and title_of_book(lang):
+        facts_of = {**facts_of, "title": title_of_book(lang)}
     # Where the site will stand is known only to who deploys it; else the reader's browser says it.
     base = str(app.config.html_baseurl or "").rstrip("/")
     address = f"{base}/{doc}.html" if base else ""
     forms = {"bibtex": bibtex, "gbt7714": gbt7714}
     parts = []
-    for name, form in forms.items():
+    for name in sorted(forms, reverse=lang == "zh"):  # readers of Chinese cite by their standard
+        form = forms[name]
         text = form(facts_of, doc, title, changed, address)
         parts.append(
             f'<p>{label(f"trust.{name}", lang)} <button type="button" class="yl-button" hidden '
@@ -198,7 +202,8 @@ def _cited(name: str) -> str:
     suffix, _, doc = name.partition(":")
     facts_of = citation_facts(paths.root() / "CITATION.cff")
     generated = suffix == ".ipynb"  # its date is that of its rows
-    changed = "" if generated else history.file_changed(paths.root() / f"{doc}{suffix}")
+    file = paths.root() / edition().file(doc, suffix)
+    changed = "" if generated else history.file_changed(file)
     return json.dumps([facts_of, changed])
 
 
