@@ -93,7 +93,7 @@ class Inputs:
         known
             Table -> digest of what was read of it, for tables that are as they were then.
         """
-        given = [run.page, run.is_profile, run.lang, run.parameters]
+        given = [run.page, run.is_profile, run.lang, run.parameters, run.default, run.made]
         parts = {**self._code(run), "parameters": digest(json.dumps(given).encode())}
         for table in dict.fromkeys(read["table"] for read in reads):
             if known and table in known:

@@ -274,6 +274,10 @@ def _metadata(given: dict[str, Any], run: "Run", gathered: _Gathered) -> dict[st
             "figures": gathered.figures,
         },
     }
-    if run.is_profile:
+    if run.default:
+        metadata["pagemill"]["choices"] = {"default": run.default, "made": run.made}
+    if run.is_profile or run.is_variant:
         metadata["orphan"] = True
+    if run.is_variant:  # a search finds the default, which leads here
+        metadata["nosearch"] = True
     return metadata

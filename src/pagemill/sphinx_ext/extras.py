@@ -11,6 +11,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from pagemill import project
+from pagemill.sphinx_ext import facts
 
 
 def _set_address(app: Sphinx, config: Any) -> None:
@@ -32,8 +33,11 @@ def _robots_and_map(app: Sphinx, error: Exception | None) -> None:
         for name in ("sitemap.xml", "robots.txt"):  # of a build that knew it
             (out / name).unlink(missing_ok=True)
         return
+    pages = {doc: facts.read_page(app.env.doc2path(doc)) for doc in sorted(app.env.found_docs)}
     lines = [
-        f"<url><loc>{escape(base + doc)}.html</loc></url>" for doc in sorted(app.env.found_docs)
+        f"<url><loc>{escape(base + doc)}.html</loc></url>"
+        for doc, page in pages.items()
+        if not (page and page.is_variant)
     ]
     (out / "sitemap.xml").write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n'
