@@ -354,7 +354,7 @@ def tidy(names: tuple[str, ...], write: bool) -> None:
               help="Port on this machine.")  # fmt: skip
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes; default: cores.")
 @click.option("--choices", is_flag=True,
-              help="Make what readers may choose at the page that is open in the browser.")  # fmt: skip
+              help="Make what readers may choose at the page that the browser shows.")  # fmt: skip
 @in_root
 def serve(port: int, jobs: int | None, choices: bool) -> None:
     """Show the book in a browser and keep it up to date while you write."""

@@ -72,8 +72,15 @@ def test_variants_are_chosen_by_page_and_by_notebook(project):
 
 @pytest.mark.parametrize(
     ("value", "name"),
-    [("n_members", "n-members"), ([], "none"), (["likely", "not"], "likely-not"), (True, "yes")]
-    + [(0.5, "0-5"), (2014, "2014"), ("", "none"), ("县", "none")],
+    [
+        ("n_members", "n-members"),
+        (["likely", "not"], "likely-not"),
+        ([], "none"),
+        (True, "yes"),
+        (0.5, "0-5"),
+        (2014, "2014"),
+        ("县", "none"),
+    ],
 )
 def test_a_value_is_named_in_small_letters_digits_and_hyphens(value, name):
     assert short(value) == name
