@@ -41,6 +41,8 @@ CODE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 ATTACHMENT = re.compile(r"(?<=[(<\"'])attachment:([^)>\"'\s]+)")
+# A file that is linked from where the page stands: no address of another kind, no place on the page.
+BESIDE = re.compile(r"(?<=\]\()(?![a-z]+:|[/#<])(?=[^)\s]+\))", re.IGNORECASE)
 TEMPORARY_KEYS = ("papermill", "execution", "collapsed", "scrolled", "ExecuteTime")
 
 
@@ -168,6 +170,8 @@ def _cell(number: int, cell: dict[str, Any], run: "Run", gathered: _Gathered) ->
     published: dict[str, Any] = {"cell_type": cell["cell_type"], "metadata": metadata}
     if cell["cell_type"] == "markdown":
         source = _fill(source, run, gathered)
+        if run.is_variant:  # it stands a folder below the page for which the links are written
+            source = BESIDE.sub("../", source)
         source = _with_pictures(number, source, cell.get("attachments", {}), gathered)
     elif cell["cell_type"] == "code":
         if "parameters" in tags:

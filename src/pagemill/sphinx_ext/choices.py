@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from pagemill.notebook.phrases import list_words
 from pagemill.sphinx_ext import changed, facts, roles
 from pagemill.words import group, label
 
@@ -135,7 +136,7 @@ def differences(page: facts.Page, default: facts.Page, back: str, doctree: nodes
     if not items:
         return f"<p data-told>{escape(label('choices.same', page.lang))}</p>"
     told = label("choices.differ", page.lang).format(
-        what=label("choices.and", page.lang).join(counts) or label("choices.less", page.lang)
+        what=list_words(counts, page.lang) or label("choices.less", page.lang)
     )
     listed = "\n".join(f"<li>{item}</li>" for item in items)
     return (
