@@ -158,13 +158,17 @@ def pairs(here: Sequence[str], there: Sequence[str]) -> dict[int, int | None]:
 def marked(here: Sequence[str], there: Sequence[str]) -> list[tuple[int, int]]:
     """Return where the words of a passage differ from those by default, from and to.
 
-    Where words are only lacking, the one before the gap is marked.
+    Where words are only lacking, the one before the gap is marked, or else the one behind it.
     """
     spans: list[tuple[int, int]] = []
-    for what, _, _, j, j_end in SequenceMatcher(None, there, here, False).get_opcodes():
+    for what, _, _, begin, end in SequenceMatcher(None, there, here, False).get_opcodes():
         if what == "equal":
             continue
-        begin, end = (j, j_end) if j_end > j else (max(j - 1, 0), min(max(j, 1), len(here)))
+        if begin == end:
+            words = [place for place, token in enumerate(here) if token[:1].isalnum()]
+            before = [place for place in words if place < begin]
+            begin = before[-1] if before else words[0] if words else 0
+            end = begin + 1
         if spans and begin - spans[-1][1] <= _GAP:
             begin = spans.pop()[0]
         spans.append((begin, end))
