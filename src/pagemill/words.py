@@ -1,9 +1,11 @@
 """The words a reader sees, in English and in Chinese: the engine's, and those of the book."""
 
 import difflib
+import os
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 
 import yaml
 
@@ -13,10 +15,23 @@ from pagemill.errors import DataError
 LANGUAGES = ("en", "zh")
 
 
-@lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, str]]:
+    return _read(_own())
+
+
+def _own() -> Path | None:
+    """Return the file of the book's words, of the project at hand."""
+    return _file(os.getcwd())  # noqa: PTH109  asked for 100,000 times a build: a Path costs more
+
+
+@lru_cache(maxsize=64)
+def _file(_folder: str) -> Path | None:
+    return project.words()
+
+
+@lru_cache(maxsize=8)
+def _read(file: Path | None) -> dict[str, dict[str, str]]:
     own = files("pagemill").joinpath("words.yml").read_text(encoding="utf-8")
-    file = project.words()
     if file and not file.is_file():
         raise DataError(
             f"data/datapackage.json: there is no file {project.said('words')!r}, which `words` "
@@ -86,5 +101,11 @@ def group(prefix: str, lang: str = "en") -> dict[str, str]:
     lang
         `en` or `zh`.
     """
+    return dict(_group(_own(), prefix, lang))
+
+
+@lru_cache(maxsize=1024)
+def _group(file: Path | None, prefix: str, lang: str) -> dict[str, str]:
     start = f"{prefix}."
-    return {key.removeprefix(start): label(key, lang) for key in _words() if key.startswith(start)}
+    keys = [key for key in _read(file) if key.startswith(start)]
+    return {key.removeprefix(start): label(key, lang) for key in keys}
