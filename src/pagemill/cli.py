@@ -386,13 +386,15 @@ def tidy(names: tuple[str, ...], write: bool) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True,
               help="Port on this machine.")  # fmt: skip
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes; default: cores.")
+@click.option("--choices", is_flag=True,
+              help="Make what readers may choose at the page that the browser shows.")  # fmt: skip
 @LANG
 @in_root
-def serve(port: int, jobs: int | None, lang: str | None) -> None:
+def serve(port: int, jobs: int | None, choices: bool, lang: str | None) -> None:
     """Show the book in a browser and keep it up to date while you write."""
     from pagemill.site import serve as serving
 
-    serving.serve(port, jobs, lang)
+    serving.serve(port, jobs, choices, lang)
 
 
 @main.command()

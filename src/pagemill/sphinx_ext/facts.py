@@ -63,6 +63,13 @@ class Page:
     rows: tuple[str, ...] = ()
     code: dict[str, int] = field(default_factory=dict)  # number -> cell whose code computes it
     shares: frozenset[str] = frozenset()  # keys of numbers that its prose prints in per cent
+    default: str = ""  # the page with the default of what readers choose; empty without choices
+    made: tuple[tuple[str, str], ...] = ()  # parameter and, in short, the value chosen
+
+    @property
+    def is_variant(self) -> bool:
+        """Whether the page is what a reader gets who has chosen otherwise than the default."""
+        return self.default not in ("", self.name)
 
 
 def docname(page: str) -> str:
@@ -100,6 +107,7 @@ def _read_page(file: Path, _stamp: int) -> Page | None:
     said = notebook.get("metadata", {}).get("pagemill")
     if said is None:
         return None
+    chosen = said.get("choices", {})
     return Page(
         name=said["page"],
         title="".join(notebook["cells"][0]["source"]).partition("\n")[0].removeprefix("# "),
@@ -112,6 +120,8 @@ def _read_page(file: Path, _stamp: int) -> Page | None:
         rows=tuple(dict.fromkeys(_ROW_LINK.findall(text))),
         code=said.get("code", {}),
         shares=frozenset(_SHARE.findall(text)),
+        default=chosen.get("default", ""),
+        made=tuple((name, value) for name, value in chosen.get("made", ())),
     )
 
 

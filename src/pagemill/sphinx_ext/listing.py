@@ -29,7 +29,7 @@ class NumbersDirective(SphinxDirective):
         """Leave the place, and build this page anew when a page's numbers change."""
         for doc in sorted(self.env.found_docs):
             page = facts.read_page(self.env.doc2path(doc))
-            if page:
+            if page and not page.is_variant:
                 fresh.note(self.env, f"listed:{page.name}")
         vars(self.env).setdefault(_WITH_LISTING, set()).add(self.env.docname)
         return [numbers()]
@@ -45,7 +45,7 @@ def _fill(app: Sphinx, doctree: nodes.document, here: str) -> None:
         tables = []
         for doc in sorted(app.env.found_docs):
             page = facts.read_page(app.env.doc2path(doc))
-            if page and page.records:
+            if page and page.records and not page.is_variant:
                 tables.append(page_html(page, app.env.titles[doc].astext(), uri))
         place.replace_self(nodes.raw("", "\n".join(tables), format="html"))
 
