@@ -29,6 +29,7 @@ tables
 notebook evidence
 runner
 site new
+release
 sphinx_ext
 cli __main__
 """,
