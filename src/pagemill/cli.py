@@ -18,6 +18,7 @@ from pagemill import project
 from pagemill.commands import Group, in_root, pairs
 from pagemill.errors import PagemillError
 from pagemill.new.cli import new
+from pagemill.release import cli as releasing
 
 if TYPE_CHECKING:
     from pagemill.runner.execute import Planned
@@ -376,3 +377,4 @@ def release(address: str) -> None:
 
 
 main.add_command(new)
+main.add_command(releasing.diff)
