@@ -28,7 +28,7 @@ help: ## list these targets
 book: $(READY) ## check the data, run the notebooks, build the site in _build/html
 	$(BIN)/yilianti book
 
-release: book $(TOOLS) ## copies to take away: one HTML file and a tagged PDF, in _build/release
+release: book $(TOOLS) ## a released copy in dist: site, data in four forms, HTML, PDF, sums
 	$(BIN)/python -m pagemill.site.chromium
 	$(BIN)/yilianti release
 

@@ -362,19 +362,12 @@ def serve(port: int, jobs: int | None) -> None:
     serving.serve(port, jobs)
 
 
-@main.command()
-@click.option("--address", default="", metavar="URL",
-              help="Where the site stands, else <COMMAND>_SITE_URL.")  # fmt: skip
-@in_root
-def release(address: str) -> None:
-    """Write the copies to take away: one HTML file, and a tagged PDF of it."""
-    from pagemill.runner import state
-    from pagemill.site import build, copies
-
-    address = address or os.environ.get(project.variable("SITE_URL"), "")
-    for path in copies.release(build.SITE, state.BUILD / "release", address):
-        click.echo(f"Wrote {path}")
-
-
 main.add_command(new)
-main.add_command(releasing.diff)
+for command in (
+    releasing.release,
+    releasing.verify,
+    releasing.diff,
+    releasing.without,
+    releasing.cite,
+):
+    main.add_command(command)

@@ -112,3 +112,9 @@ def verdicts() -> dict[str, dict[str, str]]:
     found = {"matches-all": "holds", "matches-some": "holds_partly"}
     found |= {"contradicted": "contradicted", "not-computable": "open"}
     return {"chapters/claims-checked": {f"n-{key}": f"found.{word}" for key, word in found.items()}}
+
+
+def groups() -> dict[str, list[str]]:
+    """Return what could be withdrawn together: public statistics that stand on weak pages."""
+    tables = ("context_figures", "context_study_results")
+    return {"weak": [f"{table}:host=secondary" for table in tables]}

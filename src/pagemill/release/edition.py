@@ -113,10 +113,14 @@ class Edition:
                 if match["key"] != key:
                     yield from self._within([(page, match["key"])])
 
+    def record(self, name: Name) -> dict[str, Any] | None:
+        """Return what is recorded of a number; None where there is none."""
+        page = self.pages.get(name[0])
+        return page.records.get(name[1]) if page else None
+
     def value(self, name: Name) -> Any:
         """Return the value of a number; None where there is none."""
-        page = self.pages.get(name[0])
-        record = page.records.get(name[1]) if page else None
+        record = self.record(name)
         return record["value"] if record else None
 
     def said(self, sentence: Sentence) -> str:
@@ -194,7 +198,7 @@ def read(folder: Path, name: str = "") -> Edition:
             "notebooks have been run, a released copy, or a commit."
         )
     package = json.loads(descriptor)
-    tables = {one["name"]: _rows(one, data(one["path"]) or b"") for one in package["resources"]}
+    tables = {one["name"]: rows(one, data(one["path"]) or b"") for one in package["resources"]}
     read_pages = {name: page for name, path in made.items() if (page := _page(name, path))}
     listed = yaml.safe_load(rest("_toc.yml") or b"") or {}
     for entry in entries(listed):  # pages written by hand
@@ -231,7 +235,8 @@ def _reader(folder: Path, what: str) -> Callable[[str], bytes | None]:
     return content.get
 
 
-def _rows(resource: dict[str, Any], content: bytes) -> dict[str, Row]:
+def rows(resource: dict[str, Any], content: bytes) -> dict[str, Row]:
+    """Return the rows of a table's file by their ids, as written."""
     key = resource["schema"]["primaryKey"][0]
     stream = io.StringIO(content.decode("utf-8-sig"), newline="")
     return {row[key]: row for row in csv.DictReader(stream)}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pagemill.release.difference import Difference, Moved
+from pagemill.release.edition import Edition
+from pagemill.release.withdrawn import Foretold, Withdrawal
 
 Section = tuple[str, list[str]]
 MOST = 40  # items of a section that are told one by one
@@ -97,3 +99,25 @@ def _rows(difference: Difference) -> Iterator[str]:
 def _cut(items: list[str], most: int) -> list[str]:
     left = len(items) - most
     return items if left <= 0 else [*items[:most], f"and {left} more"]
+
+
+def withdrawal(out: Withdrawal, edition: Edition, told: Foretold, most: int = MOST) -> str:
+    """Return what rests on rows that would be withdrawn, as plain text, before anything is run."""
+    standing = edition.standing()
+    lines = [
+        f"Without {out.name}: {len(out.rows)} rows go, {len(out.emptied)} lose a cell, "
+        f"{len(told.pages)} pages go."
+    ]
+    for heading, names in (
+        ("Numbers that rest on these rows alone", told.alone),
+        ("Numbers that rest on these rows and on others", told.partly),
+    ):
+        own = [name for name in names if name[0] not in told.pages]
+        lines += ["", f"{heading} ({len(own)}, beside those of pages that go)"]
+        items = []
+        for name in own:
+            said = f"{name[0]}#{name[1]}: {edition.told(name)}"
+            where = standing.get(name, ())
+            items.append(f"{said}. In: “{edition.said(where[0])}”" if where else said)
+        lines += [f"  {item}" for item in _cut(items, most)]
+    return "\n".join(lines)

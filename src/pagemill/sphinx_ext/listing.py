@@ -11,6 +11,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from pagemill import schema
+from pagemill.release.cite import number_anchor
 from pagemill.sphinx_ext import facts, fresh, roles, sayings
 from pagemill.words import definition, label
 
@@ -60,7 +61,7 @@ def page_html(page: facts.Page, title: str, uri: roles.Address) -> str:
         told = (definition(page.notebook, key, page.lang), record.get("method"))
         what = "; ".join(text for text in told if text)
         lines.append(
-            f'\n<tr id="{roles.number_anchor(page.name, key)}">'
+            f'\n<tr id="{number_anchor(page.name, key)}">'
             f'<th scope="row"><code>{key}</code></th>'
             f"\n<td>{escape(value)}</td>\n<td>{escape(what)}</td>"
             f"\n<td>{_rows(record['rows'], page.lang, uri)}</td></tr>"

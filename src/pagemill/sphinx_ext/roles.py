@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxRole
 
 from pagemill.errors import SiteError
 from pagemill.notebook.formats import IN_PROSE, format_number, readable
+from pagemill.release.cite import number_anchor
 from pagemill.sphinx_ext import code, facts, fresh, sayings
 from pagemill.words import definition, label
 
@@ -217,11 +218,6 @@ def note_html(
     if elsewhere:
         parts.append(f'<a href="{escape(elsewhere)}">{escape(page.title)}</a>')
     return "\n".join(f'<span class="yl-line">{part}</span>' for part in parts)
-
-
-def number_anchor(page: str, key: str) -> str:
-    """Return the id of a number on the page of numbers."""
-    return f"num-{page.replace('/', '-')}-{key}"
 
 
 def said(page: facts.Page, record: dict[str, Any], is_share: bool = False) -> str:
