@@ -50,7 +50,16 @@ DEPTH = {
 }
 
 TOP_LEVEL = {
-    *(".ci", ".editorconfig", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml"),
+    *(
+        ".binder",
+        ".ci",
+        ".devcontainer",
+        ".editorconfig",
+        ".gitattributes",
+        ".github",
+        ".gitignore",
+        ".pre-commit-config.yaml",
+    ),
     *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md"),
     *("_config.yml", "_toc.yml", "environment.yml", "index.md", "pyproject.toml"),
     *("benchmarks", "book", "data", "docs", "notebooks", "requirements-dev.lock"),
