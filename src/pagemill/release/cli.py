@@ -148,4 +148,16 @@ def release(address: str, no_copies: bool) -> None:
     click.echo(f"Wrote {capsule.write(None if no_copies else write)}")
 
 
-COMMANDS = (release, verify, diff, without, cite)
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("copies", nargs=-1, required=True, metavar="COPY...",
+                type=click.Path(exists=True, file_okay=False, path_type=Path))  # fmt: skip
+def host(folder: Path, copies: tuple[Path, ...]) -> None:
+    """Lay released copies out in FOLDER as one site: the newest, and each under v/VERSION."""
+    from pagemill.release import host as hosting
+
+    versions = hosting.lay(folder, [*copies])
+    click.echo(f"Wrote {folder}: version {versions[0]}, and under v/: {', '.join(versions)}")
+
+
+COMMANDS = (release, verify, diff, without, cite, host)

@@ -69,6 +69,7 @@ class Page:
     parameters: dict[str, Any] = field(default_factory=dict)
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
     code: dict[str, int] = field(default_factory=dict)
+    tables: tuple[str, ...] = ()  # that its notebook read
     shown: dict[str, str] = field(default_factory=dict)  # figure or table, such as `figure x`
     sentences: tuple[Sentence, ...] = ()
 
@@ -184,8 +185,8 @@ def read(folder: Path, name: str = "") -> Edition:
         If it is neither.
     """
     is_copy = (folder / SUMS).is_file()
-    data = _reader(folder, DATA if is_copy else "data")
-    rest = _reader(folder, SOURCE if is_copy else "")
+    data = reader(folder, DATA if is_copy else "data")
+    rest = reader(folder, SOURCE if is_copy else "")
     pages = folder / (PAGES if is_copy else "book")
     descriptor = data("datapackage.json")
     made = {
@@ -217,7 +218,7 @@ def read(folder: Path, name: str = "") -> Edition:
     )
 
 
-def _reader(folder: Path, what: str) -> Callable[[str], bytes | None]:
+def reader(folder: Path, what: str) -> Callable[[str], bytes | None]:
     """Return what reads a file of a folder, or of the one zip in it whose name ends so."""
     if not what.endswith(".zip"):
         base = folder / what
@@ -258,6 +259,7 @@ def _page(name: str, path: Path) -> Page | None:
         parameters=said.get("parameters", {}),
         records=said.get("records", {}),
         code=said.get("code", {}),
+        tables=tuple(said.get("tables", ())),
         shown=shown(notebook),
         sentences=tuple(one for text in prose for one in sentences(name, text)),
     )

@@ -23,6 +23,7 @@ class Library:
     version: str
     licence: str = ""
     is_expression: bool = False  # in the words of SPDX, as the library itself states it
+    is_installed: bool = True
 
 
 def libraries(lock: str) -> list[Library]:
@@ -34,7 +35,7 @@ def _library(name: str, version: str) -> Library:
     try:
         about = metadata.metadata(name)
     except metadata.PackageNotFoundError:  # for another system, or another Python
-        return Library(name, version)
+        return Library(name, version, is_installed=False)
     expression = (about.get_all("License-Expression") or [""])[0]
     if _SPDX.fullmatch(expression):
         return Library(name, version, expression, True)

@@ -49,6 +49,7 @@ class Foretold:
 
     alone: list[Name]  # numbers that rest on these rows and on no others
     partly: list[Name]
+    open: list[Name]  # that name no row, on pages that read a table of which rows go
     pages: list[str]  # of rows that are taken out
 
 
@@ -157,12 +158,17 @@ def _names_rows(table: str, column: str) -> bool:
 def foretold(edition: Edition, out: Withdrawal) -> Foretold:
     """Return what rests on the rows, by what the notebooks record."""
     touched = out.rows | out.emptied
-    numbers = {name: {*record["rows"]} for name, record in edition.numbers().items()}
-    alone = [name for name, rows in numbers.items() if rows and rows <= out.rows]
-    partly = [
-        name for name, rows in numbers.items() if rows & touched and not (rows and rows <= out.rows)
-    ]
-    return Foretold(alone, partly, _pages(edition, out))
+    tables_touched = {row.partition(":")[0] for row in touched}
+    found: tuple[list[Name], list[Name], list[Name]] = ([], [], [])
+    for name, record in edition.numbers().items():
+        rows = {*record["rows"]}
+        if rows and rows <= out.rows:
+            found[0].append(name)
+        elif rows & touched:
+            found[1].append(name)
+        elif not rows and tables_touched & {*edition.pages[name[0]].tables}:
+            found[2].append(name)
+    return Foretold(*found, _pages(edition, out))
 
 
 def _pages(edition: Edition, out: Withdrawal) -> list[str]:

@@ -28,12 +28,17 @@ class NumbersDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Leave the place, and build this page anew when a page's numbers change."""
-        for doc in sorted(self.env.found_docs):
-            page = facts.read_page(self.env.doc2path(doc))
-            if page:
-                fresh.note(self.env, f"listed:{page.name}")
-        vars(self.env).setdefault(_WITH_LISTING, set()).add(self.env.docname)
+        note_all(self.env)
         return [numbers()]
+
+
+def note_all(env: BuildEnvironment) -> None:
+    """Build the page that is being read anew when any number changes, comes or goes."""
+    for doc in sorted(env.found_docs):
+        page = facts.read_page(env.doc2path(doc))
+        if page:
+            fresh.note(env, f"listed:{page.name}")
+    vars(env).setdefault(_WITH_LISTING, set()).add(env.docname)
 
 
 def _fill(app: Sphinx, doctree: nodes.document, here: str) -> None:
