@@ -18,6 +18,7 @@ from pagemill import paths, project
 from pagemill.commands import Group, in_root, pairs
 from pagemill.errors import PagemillError
 from pagemill.new.cli import new
+from pagemill.release import cli as releasing
 
 if TYPE_CHECKING:
     from pagemill.runner.execute import Planned
@@ -397,18 +398,12 @@ def serve(port: int, jobs: int | None, choices: bool, lang: str | None) -> None:
     serving.serve(port, jobs, choices, lang)
 
 
-@main.command()
-@click.option("--address", default="", metavar="URL",
-              help="Where the site stands, else <COMMAND>_SITE_URL.")  # fmt: skip
-@in_root
-def release(address: str) -> None:
-    """Write the copies to take away: one HTML file, and a tagged PDF of it."""
-    from pagemill.runner import state
-    from pagemill.site import build, copies
-
-    address = address or os.environ.get(project.variable("SITE_URL"), "")
-    for path in copies.release(build.SITE, state.BUILD / "release", address):
-        click.echo(f"Wrote {path}")
-
-
 main.add_command(new)
+for command in (
+    releasing.release,
+    releasing.verify,
+    releasing.diff,
+    releasing.without,
+    releasing.cite,
+):
+    main.add_command(command)

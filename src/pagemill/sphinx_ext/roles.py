@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxRole
 
 from pagemill.errors import SiteError
 from pagemill.notebook.formats import IN_PROSE, format_number, readable
+from pagemill.release.cite import number_anchor
 from pagemill.sphinx_ext import changed, code, facts, fresh, sayings
 from pagemill.sphinx_ext.chosen import edition
 from pagemill.words import definition, label
@@ -243,11 +244,6 @@ def by_default(page: facts.Page, default: facts.Page, key: str) -> str:
         return label("choices.absent", page.lang)
     value = said(default, default.records[key], key in page.shares)
     return label("choices.by_default", page.lang).format(value=value)
-
-
-def number_anchor(page: str, key: str) -> str:
-    """Return the id of a number on the page of numbers."""
-    return f"num-{page.replace('/', '-')}-{key}"
 
 
 def said(page: facts.Page, record: dict[str, Any], is_share: bool = False) -> str:
