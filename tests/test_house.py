@@ -29,6 +29,7 @@ tables
 notebook evidence
 runner
 site new
+release
 sphinx_ext
 cli __main__
 """,
@@ -49,7 +50,16 @@ DEPTH = {
 }
 
 TOP_LEVEL = {
-    *(".ci", ".editorconfig", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml"),
+    *(
+        ".binder",
+        ".ci",
+        ".devcontainer",
+        ".editorconfig",
+        ".gitattributes",
+        ".github",
+        ".gitignore",
+        ".pre-commit-config.yaml",
+    ),
     *("CHANGELOG.md", "CHANGELOG.zh.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE"),
     *("Makefile", "README.md"),
     *("_config.yml", "_toc.yml", "environment.yml", "index.md", "index.zh.md", "pyproject.toml"),

@@ -18,6 +18,7 @@ from pagemill import paths, project
 from pagemill.commands import Group, in_root, pairs
 from pagemill.errors import PagemillError
 from pagemill.new.cli import new
+from pagemill.release import cli as releasing
 
 if TYPE_CHECKING:
     from pagemill.runner.execute import Planned
@@ -386,27 +387,23 @@ def tidy(names: tuple[str, ...], write: bool) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True,
               help="Port on this machine.")  # fmt: skip
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes; default: cores.")
+@click.option("--choices", is_flag=True,
+              help="Make what readers may choose at the page that the browser shows.")  # fmt: skip
 @LANG
 @in_root
-def serve(port: int, jobs: int | None, lang: str | None) -> None:
+def serve(port: int, jobs: int | None, choices: bool, lang: str | None) -> None:
     """Show the book in a browser and keep it up to date while you write."""
     from pagemill.site import serve as serving
 
-    serving.serve(port, jobs, lang)
-
-
-@main.command()
-@click.option("--address", default="", metavar="URL",
-              help="Where the site stands, else <COMMAND>_SITE_URL.")  # fmt: skip
-@in_root
-def release(address: str) -> None:
-    """Write the copies to take away: one HTML file, and a tagged PDF of it."""
-    from pagemill.runner import state
-    from pagemill.site import build, copies
-
-    address = address or os.environ.get(project.variable("SITE_URL"), "")
-    for path in copies.release(build.SITE, state.BUILD / "release", address):
-        click.echo(f"Wrote {path}")
+    serving.serve(port, jobs, choices, lang)
 
 
 main.add_command(new)
+for command in (
+    releasing.release,
+    releasing.verify,
+    releasing.diff,
+    releasing.without,
+    releasing.cite,
+):
+    main.add_command(command)

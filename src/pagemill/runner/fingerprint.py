@@ -94,7 +94,7 @@ class Inputs:
         known
             Table -> digest of what was read of it, for tables that are as they were then.
         """
-        given = [run.page, run.is_profile, run.lang, run.parameters]
+        given = [run.page, run.is_profile, run.lang, run.parameters, run.default, run.made]
         parts = {
             **self._code(run),
             run.source.as_posix(): self._notebook(run),

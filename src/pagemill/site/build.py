@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pagemill import project, schema
+from pagemill import project, schema, words
 from pagemill.errors import PagemillError, RunError, SiteError, number_of_problems
 from pagemill.runner import fingerprint, runs, state
 from pagemill.runner.environment import environment
@@ -83,7 +83,19 @@ def problems(of_tables: list[str]) -> tuple[runs.Book, list[str]]:
     book, of_runs = runs.read(faulty)
     made = {run.target.with_suffix("").as_posix() for run in book.runs}
     of_contents = problems_of_contents(made if book.complete else None)
-    return book, [*of_tables, *of_runs, *of_contents]
+    return book, [*of_tables, *of_runs, *_lacking_words(book), *of_contents]
+
+
+def _lacking_words(book: runs.Book) -> list[str]:
+    """Return which words the choices of readers lack, as complete messages."""
+    wanted = {
+        key: run.default for run in book.runs for key in runs.words_of(run.notebook, run.made)
+    }
+    return [
+        f"{runs.FILE}, choices of {wanted[key]}: there are no words for {key!r}.{words.near(key)} "
+        f"Add a line with each language to {project.said('words', 'the file of words')}."
+        for key in words.lacking(wanted)
+    ]
 
 
 def raise_problems(found: list[str]) -> None:

@@ -42,6 +42,7 @@ class Board:
     def __init__(self) -> None:
         self.version = 0
         self.problem = ""
+        self.at_hand = ""  # the page that a browser has asked for last
         self._changed = threading.Condition()
 
     def publish(self, problem: str) -> None:
@@ -87,6 +88,7 @@ class Handler(SimpleHTTPRequestHandler):
     def _page(self, file: Path) -> None:
         page = file.relative_to(self.directory).with_suffix("").as_posix()
         page = re.sub(r"^(\w+/)?book/", r"\1", page)  # as its run calls it
+        self.board.at_hand = page
         panels = []
         if self.board.problem:
             panels.append(PANEL.format(title="Not built", text=html.escape(self.board.problem)))
@@ -137,10 +139,22 @@ class Handler(SimpleHTTPRequestHandler):
 class Author:
     """Keeps the site up to date from processes that stay warm."""
 
-    def __init__(self, board: Board, jobs: int | None, lang: str | None = None) -> None:
-        self._board, self._jobs, self._lang = board, jobs, lang
+    def __init__(self, board: Board, jobs: int | None, choices: bool, lang: str | None) -> None:
+        self._board, self._jobs, self._choices = board, jobs, choices
+        self._lang = lang
+        self._defaults: set[str] = set()  # pages that leave something to readers
+        self._made = ""  # the one of them whose variants are made
         self._pool: Pool | None = None
         self._builder: build.Builder | None = None
+
+    def is_asked(self) -> bool:
+        """Whether a browser has come to a page whose variants are to be made."""
+        return self._choices and self._at_hand() not in ("", self._made)
+
+    def _at_hand(self) -> str:
+        """Return the page with the default of what a reader chooses at the page at hand."""
+        page = self._board.at_hand
+        return next((one for one in self._defaults if f"{page}/".startswith(f"{one}/")), "")
 
     def update(self) -> None:
         """Run and build what is not up to date; tell the browsers."""
@@ -162,8 +176,9 @@ class Author:
         if orphans:  # not for the sake of a table that has lost its rows
             build.raise_problems(build.problems_of_tables(inputs))
         execute.remove(orphans)
-        wanted = [run for run in book.runs if self._lang in (None, run.lang)]
-        planned = execute.plan(wanted, inputs)
+        wanted = self._wanted(book, inputs)
+        chosen = [run for run in wanted if self._lang in (None, run.lang)]
+        planned = execute.plan(chosen, inputs)
         todo = [one for one in planned if one.reasons]
         self._warm(inputs, book.runs)
         if todo:
@@ -175,7 +190,7 @@ class Author:
                     click.echo(f"FAILED {outcome.run.page}: {outcome.error}", err=True)
             if any(outcome.error for outcome in outcomes):  # the tables may be the cause
                 build.raise_problems(build.problems_of_tables(inputs))
-        missing = [run.page for run in wanted if not run.target.is_file()]
+        missing = [run.page for run in chosen if not run.target.is_file()]
         if missing:
             return f"No page yet of: {', '.join(missing)}."
         build.check_contents()
@@ -184,6 +199,17 @@ class Author:
             builder, self._builder = self._builder, None
             builder.build()
         return ""
+
+    def _wanted(self, book: runs.Book, inputs: fingerprint.Inputs) -> list[runs.Run]:
+        """Return the runs to look after; take variants away that are none of them and out of date.
+
+        A page that a row has left would keep the site from being built.
+        """
+        self._defaults = {run.default for run in book.runs if run.is_variant}
+        self._made = self._at_hand() if self._choices else ""
+        others = [run for run in book.runs if run.is_variant and run.default != self._made]
+        execute.remove([one.run.page for one in execute.plan(others, inputs) if one.reasons])
+        return [run for run in book.runs if not run.is_variant or run.default == self._made]
 
     def _warm(
         self, inputs: fingerprint.Inputs | None = None, every: list[runs.Run] | None = None
@@ -214,10 +240,10 @@ class Sources(DefaultFilter):
         return super().__call__(change, path) and not made
 
 
-def serve(port: int, jobs: int | None, lang: str | None = None) -> None:
-    """Serve until interrupted."""
+def serve(port: int, jobs: int | None, choices: bool, lang: str | None) -> None:
+    """Serve until interrupted; with choices, make what readers may choose at the page at hand."""
     board = Board()
-    author = Author(board, jobs, lang)
+    author = Author(board, jobs, choices, lang)
     try:
         server = LocalServer(("127.0.0.1", port), partial(Handler, board))
     except OSError as error:
@@ -241,7 +267,7 @@ def serve(port: int, jobs: int | None, lang: str | None = None) -> None:
         author.update()
         click.echo(f"http://127.0.0.1:{port}/ - it follows your changes; Ctrl-C ends it.")
         for changes in watching:
-            if not changes:
+            if not changes and not author.is_asked():
                 continue
             if any(Path("src").resolve() in Path(path).parents for _, path in changes):
                 author.forget_code()

@@ -45,6 +45,8 @@ _SCRIPTS = {
     "figures.js": 'class="yl-figure"',
     "tables.js": 'class="yl-table" id=',
     "explorer.js": 'class="yl-explorer"',
+    "choices.js": 'yl-choices"',
+    "pick.js": 'class="yl-pick"',
 }
 
 #: The picture of links that are shared, which pages name where they know their address.
@@ -219,7 +221,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _lend)
     app.add_css_file("site.css", priority=900)
     app.add_js_file("mode.js", priority=100)
-    for name in ("site.js", "figures.js", "tables.js", "explorer.js"):
+    for name in ("site.js", "figures.js", "tables.js", "explorer.js", "choices.js", "pick.js"):
         app.add_js_file(name, priority=900, loading_method="defer")
     app.connect("builder-inited", _without_thebe, priority=100)
     app.connect("html-page-context", _choose, priority=900)

@@ -11,6 +11,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from pagemill import project
+from pagemill.sphinx_ext import facts
 from pagemill.sphinx_ext.chosen import edition
 
 
@@ -33,7 +34,8 @@ def _robots_and_map(app: Sphinx, error: Exception | None) -> None:
         for name in ("sitemap.xml", "robots.txt"):  # of a build that knew it
             (out / name).unlink(missing_ok=True)
         return
-    docs = sorted(app.env.found_docs)
+    pages = {doc: facts.read_page(app.env.doc2path(doc)) for doc in sorted(app.env.found_docs)}
+    docs = [doc for doc, page in pages.items() if not (page and page.is_variant)]
     lines = [line for doc in docs for line in _entries(base, f"{doc}.html")]
     (out / "sitemap.xml").write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n'

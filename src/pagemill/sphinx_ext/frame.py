@@ -48,7 +48,9 @@ def turns(app: Sphinx, page: str, lang: str) -> dict[str, str]:
     The words are `turn.<notebook>`, of the notebook that makes the page.
     """
     words = group("turn", lang)
-    beside = getattr(app.builder, "relations", {}).get(page, (None, None, None))
+    own = facts.read_page(app.env.doc2path(page)) if page in app.env.found_docs else None
+    first = facts.docname(own.default) if own and own.default else page
+    beside = getattr(app.builder, "relations", {}).get(first, (None, None, None))
     found = {}
     for way, place in _BESIDE.items():
         made = facts.read_page(app.env.doc2path(beside[place])) if beside[place] else None
