@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pagemill.errors import RunError
 from pagemill.notebook import cited, markup
 from pagemill.notebook.links import linked
+from pagemill.tables import twins
 from pagemill.words import label
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def told(
     """
     columns, links, words, headings = chosen
     wanted = [*(frame.columns if columns is None else columns)]
-    frame = _in_language(frame, wanted, lang)
+    if columns is not None:
+        frame = _in_language(frame, wanted, lang)
     links, groups = dict(links or {}), _by_column(words)
     named = [*wanted, *links, *links.values(), *groups]
     absent = [name for name in dict.fromkeys(named) if name not in frame.columns]
@@ -99,8 +101,8 @@ def check_labels(call: str, key: str, frame: pd.DataFrame) -> None:
 
 def _in_language(frame: pd.DataFrame, wanted: Sequence[str], lang: str) -> pd.DataFrame:
     """Return the frame with the columns that it has once for each language, in that of the page."""
-    own = {name: f"{name}_{lang}" for name in wanted if name not in frame.columns}
-    return frame.assign(**{k: frame[v] for k, v in own.items() if v in frame.columns})
+    own = {name: twins.column(frame.columns, name, lang) for name in wanted}
+    return frame.assign(**{k: frame[v] for k, v in own.items() if v in frame.columns and k != v})
 
 
 def _by_column(groups: Mapping[str, str] | Sequence[str]) -> dict[str, str]:
