@@ -27,6 +27,11 @@ def _words() -> dict[str, dict[str, str]]:
     return {key: said for text in texts for key, said in yaml.load(text, Loader=loader).items()}
 
 
+def both() -> dict[str, dict[str, str]]:
+    """Return key -> language -> words, for all keys; the book's stand before the engine's."""
+    return _words()
+
+
 def label(key: str, lang: str = "en") -> str:
     """Return the words for a key in a language.
 
