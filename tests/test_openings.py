@@ -227,11 +227,17 @@ def test_a_place_counts_in_singular_and_plural(n, expected):
 
 
 def test_a_title_names_the_place_only_of_homonyms():
-    got = [
-        sentences.title(row, CENTRES[CENTRES["name_en"] == row["name_en"]], PLACES)
-        for _, row in CENTRES.iterrows()
-    ]
-    assert got == ["A Centre · 甲中心 (North)", "A Centre · 甲中心 (South)", "B Centre · 乙中心"]
+    got = {
+        lang: [
+            sentences.title(row, CENTRES[CENTRES["name_en"] == row["name_en"]], lang, PLACES)
+            for _, row in CENTRES.iterrows()
+        ]
+        for lang in ("en", "zh")
+    }
+    assert got == {
+        "en": ["A Centre · 甲中心 (North)", "A Centre · 甲中心 (South)", "B Centre · 乙中心"],
+        "zh": ["甲中心（北）", "甲中心（南）", "乙中心"],
+    }
 
 
 def test_a_policy_says_when_it_was_issued_and_what_is_coded_of_it():
@@ -261,6 +267,7 @@ def test_a_document_says_who_published_it_and_of_which_date_it_tells():
             "title_zh": "报道",
             "kind": "news",
             "publisher": "Fuhe (复禾)",
+            "publisher_zh": "复禾",
             "published": "2024-01-12",
             "as_of": "2023-12",
         }

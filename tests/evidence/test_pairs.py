@@ -80,6 +80,12 @@ def test_what_differs_is_told(old, new, told):
         assert text.startswith(start)
 
 
+def test_a_page_may_include_the_other_language_of_a_file_and_money_is_no_formula():
+    english = "US$5 to US$6\n\n```{include} ../CHANGELOG.md\n```\n"
+    chinese = "US$5至US$6\n\n```{include} ../CHANGELOG.zh.md\n```\n"
+    assert [*parity.differences(english, chinese)] == []
+
+
 def cell(lang, text, *tags):
     return {"cell_type": "markdown", "metadata": {"tags": [lang, *tags]}, "source": text}
 

@@ -17,10 +17,13 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
+from pagemill.words import LANGUAGES
+
 TARGET = re.compile(r"<([^<>]+)>\s*$")  # of a role with words of its own: {page}`words <target>`
 BLANK = re.compile(r"\{\{\s*([\w-]+)\s*\}\}")  # what a notebook fills in: {{ key }}
 DIRECTIVE = re.compile(r"\{([\w:-]+)\}\s*(.*)")
 WITHIN = ("sureness", "note", "tip", "warning")  # directives whose content is prose
+PARTNER = re.compile(rf"\.({'|'.join(LANGUAGES)})(?=\.md$)")  # of a page's name: its language
 FORMAT = re.compile(r":[^:#]*$")  # how a number is written may differ with the language
 
 
@@ -36,9 +39,8 @@ class Shape(NamedTuple):
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table")
-    for plugin in (colon_fence_plugin, dollarmath_plugin, myst_role_plugin):
-        parser.use(plugin)
-    return parser
+    parser.use(colon_fence_plugin).use(myst_role_plugin)
+    return parser.use(dollarmath_plugin, allow_space=False, allow_digits=False)  # money is none
 
 
 def shape(text: str) -> Shape:
@@ -64,7 +66,8 @@ def _block(token: Token, found: Shape) -> None:
     if not named:
         found.blocks.append(f"code {token.content!r}")
         return
-    found.blocks.append(f"{{{named[1]}}} {named[2]}".strip())
+    shown = PARTNER.sub("", named[2])
+    found.blocks.append(f"{{{named[1]}}} {shown}".strip())
     if named[1] in WITHIN:
         within = shape(token.content)
         found.headings.extend(within.headings)
@@ -93,6 +96,26 @@ def _inline(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
             yield "number", f"${token.content}$"
         elif token.type == "text":
             yield from (("number", f"{{{{ {name} }}}}") for name in BLANK.findall(token.content))
+
+
+def prose(text: str) -> list[str]:
+    """Return the words of each paragraph, heading and item, without what they refer to."""
+    found = []
+    for token in _parser().parse(text):
+        named = DIRECTIVE.fullmatch(token.info.strip())
+        if named and named[1] in WITHIN:
+            found += prose(token.content)
+        elif token.type == "inline":
+            found.append("".join(map(_said, token.children or [])))
+    return found
+
+
+def _said(token: Token) -> str:
+    """Return the words of a part of a paragraph: those of a link, none of a number or of code."""
+    if token.type == "myst_role":
+        target = TARGET.search(token.content)
+        return token.content[: target.start()].strip() if target else " "
+    return BLANK.sub(" ", token.content) if token.type == "text" else " "
 
 
 def differences(first: str, second: str) -> Iterator[str]:

@@ -58,7 +58,9 @@ def told(
     if columns is None:
         columns = {name: name for name in wanted}
     elif not isinstance(columns, Mapping):
-        wanted = [name for name in wanted if frame[name].notna().any()]
+        own = f"name_{lang}"  # beside another name, it repeats it
+        wanted = [name for name in wanted if frame[name].notna().any() and name != own]
+        wanted = [own, *wanted] if [*columns][:1] == [own] else wanted
         heads_of = {name: name for name in wanted} | dict(headings or {})
         columns = {name: label(f"column.{heads_of[name]}", lang) for name in wanted}
         links = {n: f"{n}_page" for n in wanted if f"{n}_page" in frame.columns} | links

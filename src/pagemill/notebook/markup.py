@@ -139,11 +139,13 @@ def figure_html(
     height = int(spec["layout"].get("height") or HEIGHT)
     title = f'<p class="yl-title">{escape(meta["title"])}</p>' if meta.get("title") else ""
     notes = [
-        f"{label(word, lang)} {escape(str(meta[part]))}"
-        for part, word in (("unit", "ui.unit"), ("source", "ui.source_of"))
+        label(f"ui.{part}_note", lang).format(text=escape(str(meta[part])))
+        for part in ("unit", "source")
         if meta.get(part)
     ]
-    source = f'<span class="yl-source">{". ".join(notes)}</span>' if notes else ""
+    source = (
+        f'<span class="yl-source">{label("ui.full_stop", lang).join(notes)}</span>' if notes else ""
+    )
     table = table_html(columns, rows, meta.get("title") or caption, lang, hide_caption=True)
     return (
         f'<figure class="yl-figure" id="fig-{escape(key)}">{title}'
