@@ -196,14 +196,23 @@ def test_an_institution_says_what_it_leads_and_where_it_belongs():
         }
     )
     belonging = pd.DataFrame({"alliance": ["One", "Two"], "is_leading": [True, False]})
-    assert sentences.institution(row, belonging, WHERE, "en") == (
+    names = pd.DataFrame(
+        [
+            ("甲医院", "identical"),
+            ("甲", "ending_shared"),
+            ("海淀甲医院", "place_prefix"),
+            ("海淀甲医院", "place_prefix"),
+        ],
+        columns=["name_as_written", "basis"],
+    )
+    assert sentences.institution(row, names, belonging, WHERE, "en") == (
         "A Hospital is a tertiary hospital in Haidian, Beijing. It leads One; it takes part in Two."
     )
-    assert sentences.institution(row, belonging, WHERE, "zh") == (
-        "甲医院是北京市海淀区的三级医院。牵头One；参加Two。"
+    assert sentences.institution(row, names, belonging, WHERE, "zh") == (
+        "甲医院（文件中亦称“海淀甲医院”）是北京市海淀区的三级医院。牵头One；参加Two。"
     )
     row["kind"], row["level_stated"], row["place_id"] = "emergency_centre", None, None
-    alone = sentences.institution(row, belonging.iloc[:0], WHERE, "en")
+    alone = sentences.institution(row, names[:0], belonging.iloc[:0], WHERE, "en")
     assert alone == (
         "A Hospital is an emergency centre. The documents name it, but as a party of no alliance."
     )

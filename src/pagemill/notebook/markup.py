@@ -73,7 +73,7 @@ def table_html(
         body.append(f"\n<tr{ident}>{first}{rest}</tr>")
     hidden = ' class="yl-unseen"' if hide_caption else ""
     ident = f' id="table-{escape(key)}"' if key else ""
-    name = escape(f"{label('ui.table', lang)}: {caption}", quote=True)
+    name = escape(label("ui.colon", lang).join([label("ui.table", lang), caption]), quote=True)
     return (
         f'<div class="yl-table"{ident} role="region" aria-label="{name}" tabindex="0"><table>'
         f"<caption{hidden}><span>{escape(caption)}</span></caption><thead><tr>{head}</tr></thead>"

@@ -14,6 +14,8 @@ from pagemill.notebook.phrases import date_phrase, date_words
 from pagemill.words import label
 from yilianti.profiles.where import enumerated, said
 
+#: Why a name is taken for an institution's, where it is one by which it can be called.
+SHORT = ("affiliation_prefix", "place_prefix", "shortened", "stated_alias", "former_or_second_name")
 #: Sentences, and the numbers in them by the keys to record them under.
 Opening = tuple[str, dict[str, int]]
 
@@ -155,13 +157,19 @@ def alliance(
     return _sentences([told, parties], lang), _recorded(numbers)
 
 
-def institution(row: pd.Series, belonging: pd.DataFrame, places: pd.DataFrame, lang: str) -> str:
+def institution(
+    row: pd.Series, names: pd.DataFrame, belonging: pd.DataFrame, places: pd.DataFrame, lang: str
+) -> str:
     """Return what an institution is, where, which alliances it leads and in which it takes part.
+
+    In Chinese, the names that the documents use for short stand beside the full one.
 
     Parameters
     ----------
     row
         Its row of `institutions`.
+    names
+        Its rows of `institution_names`.
     belonging
         Its memberships: `alliance` (name), `is_leading`.
     places
@@ -183,7 +191,13 @@ def institution(row: pd.Series, belonging: pd.DataFrame, places: pd.DataFrame, l
         )
         if len(names)
     ]
-    first = _is(row[f"name_{lang}"], what, lang)
+    name = row[f"name_{lang}"]
+    short = names.loc[names["basis"].isin(SHORT), "name_as_written"].drop_duplicates()
+    other = [_quoted(text, lang) for text in short if text != row["name_zh"]]
+    if other and lang == "zh":
+        form = label("opening.also-called", lang)
+        name = form.format(name=name, names=label("list.comma", lang).join(other))
+    first = _is(name, what, lang)
     return _sentences([[first], parts or [label("opening.no-party", lang)]], lang)
 
 
