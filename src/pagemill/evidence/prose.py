@@ -102,11 +102,16 @@ FINDING = (
 )
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[list[re.Pattern[str]], re.Pattern[str]]:
+@lru_cache(maxsize=8)
+def _patterns(module: str) -> tuple[list[re.Pattern[str]], re.Pattern[str]]:
     """Return what may stand in a text, and what is a finding.
 
     A number before a thing that the book counts is a count, also "one", also 2000.
+
+    Parameters
+    ----------
+    module
+        The book's module, which says what its prose counts.
     """
     handed = project.handed("prose", {})
     things = [*COMMON.split("|"), *handed.get("things", ())]
@@ -124,7 +129,7 @@ def _patterns() -> tuple[list[re.Pattern[str]], re.Pattern[str]]:
 
 def findings(text: str) -> list[tuple[int, str]]:
     """Return the numbers typed by hand in a text, each with its line (from 1)."""
-    allowed, finding = _patterns()
+    allowed, finding = _patterns(project.said("module"))
     for pattern in allowed:
         text = pattern.sub(_blank, text)
     return [(text.count("\n", 0, match.start()) + 1, match[0]) for match in finding.finditer(text)]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from pagemill import project, schema
 from pagemill.sphinx_ext import facts
 from pagemill.tables import twins
 from pagemill.words import group, label
 
-_group = lru_cache(maxsize=None)(group)
 LONGEST = 90  # characters of a text from which it is cut
 
 # Columns, without their language, that say what a row is; the first that is filled in counts.
@@ -40,6 +38,7 @@ def citations(references: Sequence[str], lang: str) -> list[str]:
     return found
 
 
+@facts.once_a_build
 def saying(reference: str, lang: str) -> str:
     """Return what a row says: its own words, else the rows and the measure that it ties together.
 
@@ -53,7 +52,7 @@ def saying(reference: str, lang: str) -> str:
             return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
     parts = [saying(other, lang) for other in _others(table, row)]
     for column, groups in project.handed("sayings", {}).items():  # of controlled words
-        found = (_group(name, lang).get(row.get(column, "")) for name in groups)
+        found = (group(name, lang).get(row.get(column, "")) for name in groups)
         parts += [word for word in [next(filter(None, found), "")] if word]
     if not parts:
         return schema.told(schema.table(table), "title", lang)
