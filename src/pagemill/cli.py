@@ -367,6 +367,18 @@ def check(sources: str | None) -> None:
 
 
 @main.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@in_root
+def confirm(files: tuple[str, ...]) -> None:
+    """Keep that the two languages of all texts, or of those in FILE, say the same."""
+    from pagemill.evidence import pairs
+
+    for pair in (new := pairs.confirm(files)):
+        click.echo(f"{pair.places[0]} and {pair.places[1].rpartition(', ')[2]}")
+    click.echo(f"{len(new)} confirmed in {pairs.CONFIRMED}.")
+
+
+@main.command()
 @click.argument("names", nargs=-1, metavar="[TABLE]...")
 @click.option("--write", is_flag=True, help="Write what is shown; without it nothing is changed.")
 @in_root

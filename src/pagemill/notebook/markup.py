@@ -73,7 +73,7 @@ def table_html(
         body.append(f"\n<tr{ident}>{first}{rest}</tr>")
     hidden = ' class="yl-unseen"' if hide_caption else ""
     ident = f' id="table-{escape(key)}"' if key else ""
-    name = escape(f"{label('ui.table', lang)}: {caption}", quote=True)
+    name = escape(label("ui.colon", lang).join([label("ui.table", lang), caption]), quote=True)
     return (
         f'<div class="yl-table"{ident} role="region" aria-label="{name}" tabindex="0"><table>'
         f"<caption{hidden}><span>{escape(caption)}</span></caption><thead><tr>{head}</tr></thead>"
@@ -139,11 +139,13 @@ def figure_html(
     height = int(spec["layout"].get("height") or HEIGHT)
     title = f'<p class="yl-title">{escape(meta["title"])}</p>' if meta.get("title") else ""
     notes = [
-        f"{label(word, lang)} {escape(str(meta[part]))}"
-        for part, word in (("unit", "ui.unit"), ("source", "ui.source_of"))
+        label(f"ui.{part}_note", lang).format(text=escape(str(meta[part])))
+        for part in ("unit", "source")
         if meta.get(part)
     ]
-    source = f'<span class="yl-source">{". ".join(notes)}</span>' if notes else ""
+    source = (
+        f'<span class="yl-source">{label("ui.full_stop", lang).join(notes)}</span>' if notes else ""
+    )
     table = table_html(columns, rows, meta.get("title") or caption, lang, hide_caption=True)
     return (
         f'<figure class="yl-figure" id="fig-{escape(key)}">{title}'

@@ -267,7 +267,8 @@ def table(
         Column -> heading, in the order wanted; all columns under their own names by default. Given
         as names alone, their headings are the labels `column.<name>`, a column in which nothing is
         stated is left out, and one links to the page in `<name>_page` where the frame has that.
-        A name without its language, such as `what` for `what_en`, is that of the page's language.
+        A name without its language, such as `what` for `what_en`, is that of the page's language;
+        so is `remark` where the frame has `remark_zh` too.
     links
         Column -> column that holds the page (``section/id``) to which its cells link.
     lang
