@@ -41,7 +41,7 @@ CODE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 ATTACHMENT = re.compile(r"(?<=[(<\"'])attachment:([^)>\"'\s]+)")
-# A file that is linked from where the page stands: no address of another kind, no place on the page.
+# A file beside the page, to which a link leads: no address of another kind, no place on the page.
 BESIDE = re.compile(r"(?<=\]\()(?![a-z]+:|[/#<])(?=[^)\s]+\))", re.IGNORECASE)
 TEMPORARY_KEYS = ("papermill", "execution", "collapsed", "scrolled", "ExecuteTime")
 
