@@ -29,6 +29,7 @@ tables
 notebook evidence
 runner
 site new
+release
 sphinx_ext
 cli __main__
 """,
@@ -49,9 +50,19 @@ DEPTH = {
 }
 
 TOP_LEVEL = {
-    *(".ci", ".editorconfig", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml"),
-    *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md"),
-    *("_config.yml", "_toc.yml", "environment.yml", "index.md", "pyproject.toml"),
+    *(
+        ".binder",
+        ".ci",
+        ".devcontainer",
+        ".editorconfig",
+        ".gitattributes",
+        ".github",
+        ".gitignore",
+        ".pre-commit-config.yaml",
+    ),
+    *("CHANGELOG.md", "CHANGELOG.zh.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE"),
+    *("Makefile", "README.md"),
+    *("_config.yml", "_toc.yml", "environment.yml", "index.md", "index.zh.md", "pyproject.toml"),
     *("benchmarks", "book", "data", "docs", "notebooks", "requirements-dev.lock"),
     *("requirements.lock", "site", "src", "tests"),
 }

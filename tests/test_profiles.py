@@ -88,6 +88,14 @@ def test_groups_put_what_is_not_stated_last_and_repeat_alliances_of_several_plac
         profiles.grouped(alliances, "colour", served, PLACES, "en")
 
 
+def test_an_index_in_chinese_is_in_the_order_of_pinyin():
+    names = ["朝阳医院", "“安”中心", "中日医院", "积水潭医院", None]
+    frame = pd.DataFrame({"name_zh": names, "name_en": list("edcba")})
+    assert profiles.in_order(frame, "en") is frame
+    ordered = profiles.in_order(frame, "zh")["name_zh"].tolist()
+    assert ordered[1:] == ["“安”中心", "朝阳医院", "积水潭医院", "中日医院"]
+
+
 def test_names_are_sorted_by_their_letters():
     found = profiles.names({"institutions": CENTRES, "places": PLACES}, "en")
     assert found["page"].tolist()[-1] == "places/south"

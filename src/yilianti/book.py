@@ -108,3 +108,16 @@ def prose() -> dict[str, list[Any]]:
         (r"(?i)\bfifth ring\b", "a road of Beijing"),
     ]
     return {"things": things.split("|"), "terms": terms}
+
+
+def verdicts() -> dict[str, dict[str, str]]:
+    """Return the numbers that sort the claims by what is found of them -> the words for it."""
+    found = {"matches-all": "holds", "matches-some": "holds_partly"}
+    found |= {"contradicted": "contradicted", "not-computable": "open"}
+    return {"chapters/claims-checked": {f"n-{key}": f"found.{word}" for key, word in found.items()}}
+
+
+def groups() -> dict[str, list[str]]:
+    """Return what could be withdrawn together: public statistics that stand on weak pages."""
+    tables = ("context_figures", "context_study_results")
+    return {"weak": [f"{table}:host=secondary" for table in tables]}

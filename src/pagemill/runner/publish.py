@@ -41,7 +41,7 @@ CODE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 ATTACHMENT = re.compile(r"(?<=[(<\"'])attachment:([^)>\"'\s]+)")
-# A file beside the page, to which a link leads: no address of another kind, no place on the page.
+# A file that is linked from where the page stands: no address of another kind, no place on it.
 BESIDE = re.compile(r"(?<=\]\()(?![a-z]+:|[/#<])(?=[^)\s]+\))", re.IGNORECASE)
 TEMPORARY_KEYS = ("papermill", "execution", "collapsed", "scrolled", "ExecuteTime")
 
@@ -268,7 +268,7 @@ def _metadata(given: dict[str, Any], run: "Run", gathered: _Gathered) -> dict[st
         "kernelspec": KERNEL,
         "language_info": {"name": "python", "pygments_lexer": "ipython3"},
         "pagemill": {
-            "page": run.page,
+            "page": run.address,
             "notebook": run.notebook,
             "parameters": run.parameters,
             "lang": run.lang,

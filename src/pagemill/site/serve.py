@@ -5,6 +5,7 @@ What goes wrong is shown on the page that it concerns; the site that was good be
 """
 
 import html
+import re
 import threading
 import time
 from functools import partial
@@ -28,7 +29,7 @@ EVENTS = "/__live/events"
 RELOAD = """new EventSource(new URL("events", document.currentScript.src)).onmessage =
   () => location.reload();
 """
-WATCHED = ("notebooks", "data", "book", "src", "site", "_config.yml", "_toc.yml", "index.md")
+WATCHED = ("notebooks", "data", "book", "src", "site", "_config.yml", "_toc.yml")
 PANEL = """<section role="alert" style="margin: 1rem; padding: 1rem; border: 2px solid #b3261e;
 background: #fff; color: #000; position: relative; z-index: 2000">
 <h2 style="margin-top: 0">{title}</h2><pre style="white-space: pre-wrap">{text}</pre></section>"""
@@ -85,7 +86,8 @@ class Handler(SimpleHTTPRequestHandler):
             super().do_GET()
 
     def _page(self, file: Path) -> None:
-        page = file.relative_to(self.directory).with_suffix("").as_posix().removeprefix("book/")
+        page = file.relative_to(self.directory).with_suffix("").as_posix()
+        page = re.sub(r"^(\w+/)?book/", r"\1", page)  # as its run calls it
         self.board.at_hand = page
         panels = []
         if self.board.problem:
@@ -137,8 +139,9 @@ class Handler(SimpleHTTPRequestHandler):
 class Author:
     """Keeps the site up to date from processes that stay warm."""
 
-    def __init__(self, board: Board, jobs: int | None, choices: bool) -> None:
+    def __init__(self, board: Board, jobs: int | None, choices: bool, lang: str | None) -> None:
         self._board, self._jobs, self._choices = board, jobs, choices
+        self._lang = lang
         self._defaults: set[str] = set()  # pages that leave something to readers
         self._made = ""  # the one of them whose variants are made
         self._pool: Pool | None = None
@@ -173,7 +176,8 @@ class Author:
         if orphans:  # not for the sake of a table that has lost its rows
             build.raise_problems(build.problems_of_tables(inputs))
         execute.remove(orphans)
-        chosen = self._wanted(book, inputs)
+        wanted = self._wanted(book, inputs)
+        chosen = [run for run in wanted if self._lang in (None, run.lang)]
         planned = execute.plan(chosen, inputs)
         todo = [one for one in planned if one.reasons]
         self._warm(inputs, book.runs)
@@ -190,7 +194,7 @@ class Author:
         if missing:
             return f"No page yet of: {', '.join(missing)}."
         build.check_contents()
-        if not build.is_current():
+        if not build.is_current(self._lang):
             assert self._builder is not None
             builder, self._builder = self._builder, None
             builder.build()
@@ -216,7 +220,7 @@ class Author:
             modules = ["papermill", "pagemill.runner.engines.child", *inputs.preload(every)]
             self._pool = Pool(execute.work, jobs, modules)
         if self._builder is None:
-            self._builder = build.Builder()
+            self._builder = build.Builder(self._lang)
 
     def forget_code(self) -> None:
         """End the processes, which have imported code that has changed."""
@@ -236,10 +240,10 @@ class Sources(DefaultFilter):
         return super().__call__(change, path) and not made
 
 
-def serve(port: int, jobs: int | None, choices: bool) -> None:
+def serve(port: int, jobs: int | None, choices: bool, lang: str | None) -> None:
     """Serve until interrupted; with choices, make what readers may choose at the page at hand."""
     board = Board()
-    author = Author(board, jobs, choices)
+    author = Author(board, jobs, choices, lang)
     try:
         server = LocalServer(("127.0.0.1", port), partial(Handler, board))
     except OSError as error:
@@ -249,6 +253,7 @@ def serve(port: int, jobs: int | None, choices: bool) -> None:
         ) from None
     threading.Thread(target=server.serve_forever, daemon=True).start()
     paths = [path for path in WATCHED if Path(path).exists()]
+    paths += [path.name for path in Path().glob("index*.md")]
     watching = watch(
         *paths,
         watch_filter=Sources(),

@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 
 from pagemill import paths, schema, theme
 from pagemill.sphinx_ext import facts
+from pagemill.sphinx_ext.chosen import edition
 from pagemill.tables import spreadsheets
 
 #: What a page may do and from where it may load, stated in the page itself.
@@ -68,6 +69,13 @@ UNUSED = (
     *("clipboard*.js", "copy-button.svg", "doctools.js", "documentation_options.js"),
     *("searchtools.js", "sphinx_highlight.js", "nbsphinx*"),
 )
+
+
+def card(app: Sphinx) -> str:
+    """Return the picture of links that are shared: of this edition, if it has one of its own."""
+    own = f"card-{edition().lang}.png"
+    folders = [Path(app.srcdir, folder) for folder in app.config.html_static_path]
+    return own if any((folder / own).is_file() for folder in folders) else CARD
 
 
 def _lend(app: Sphinx, config: Any) -> None:
@@ -169,6 +177,7 @@ def _unasked(app: Sphinx) -> list[Path]:
         *_STYLES,
         *_SCRIPTS,
         CARD,
+        card(app),
         app.config.html_favicon and Path(app.config.html_favicon).name,
     }
     open_ = [file for file in files if file.as_posix() not in loaded]

@@ -129,8 +129,8 @@ def _parents(node: nodes.Node, top: nodes.Element) -> Iterator[nodes.Element]:
 
 def passages(document: nodes.document) -> list[nodes.Element]:
     """Return the paragraphs and headings of a page."""
-    kinds = nodes.paragraph | nodes.title
-    return [one for one in document.findall(nodes.Element) if isinstance(one, kinds)]
+    every = document.findall(nodes.Element)
+    return [node for node in every if isinstance(node, nodes.paragraph | nodes.title)]
 
 
 def pairs(

@@ -5,16 +5,47 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from pagemill import paths, schema
 from pagemill.errors import DataError
+from pagemill.sphinx_ext.chosen import edition
 
 _SHARE = re.compile(r"\{num\}`(?P<key>[a-z][a-z0-9-]*):[^`]*%`")
 _ROW_LINK = re.compile(r'href=\\"row:(\w+:[\w-]+)')  # as it stands in the JSON of a notebook
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_forget: list[Callable[[], None]] = []  # what clears each memory
+
+
+def once_a_build(function: Callable[P, T]) -> Callable[P, T]:
+    """Let a function of a project's tables be computed once in a build, however often it is asked.
+
+    What it returns is shared: nobody changes it.
+    """
+
+    @cache
+    def known(_root: Path, arguments: tuple[Hashable, ...]) -> T:
+        return function(*arguments)  # type: ignore[call-arg,arg-type]
+
+    @wraps(function)
+    def asked(*arguments: P.args, **_: P.kwargs) -> T:
+        return known(paths.root(), arguments)
+
+    _forget.append(known.cache_clear)
+    return asked
+
+
+def begin() -> None:
+    """Forget what was computed in the build before."""
+    for forget in _forget:
+        forget()
 
 
 @dataclass(frozen=True)
@@ -53,7 +84,12 @@ def page_name(doc: str) -> str:
 
 def find_page(name: str) -> Page | None:
     """Return what a page (``section/id``) says of itself, or None if there is no such page."""
-    return read_page(paths.root() / f"{docname(name)}.ipynb")
+    return read_page(file_of(name))
+
+
+def file_of(name: str) -> Path:
+    """Return the file of a page (``section/id``) that a run makes, in the edition being built."""
+    return paths.root() / edition().file(docname(name), ".ipynb")
 
 
 def read_page(file: str | Path) -> Page | None:
@@ -94,6 +130,7 @@ def table_page(table: str) -> str:
     return f"data/{table.replace('_', '-')}"
 
 
+@once_a_build
 def rows(table: str) -> dict[str, dict[str, str]]:
     """Return the rows of a table as written, by row id.
 

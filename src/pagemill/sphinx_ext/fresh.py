@@ -50,6 +50,7 @@ def _digest(fact: str) -> str:
 
 def _begin(app: Sphinx) -> None:
     _looked_up.clear()
+    facts.begin()
 
 
 def _outdated(

@@ -19,7 +19,9 @@ from sphinx.util.docutils import SphinxRole
 
 from pagemill.errors import SiteError
 from pagemill.notebook.formats import IN_PROSE, format_number, readable
+from pagemill.release.cite import number_anchor
 from pagemill.sphinx_ext import changed, code, facts, fresh, sayings
+from pagemill.sphinx_ext.chosen import edition
 from pagemill.words import definition, label
 
 logger = logging.getLogger(__name__)
@@ -160,8 +162,7 @@ def _add_notes(app: Sphinx, doctree: nodes.document, here: str) -> None:
         node.insert(0, nodes.raw("", f'<span class="yl-num{mark}">{link}', format="html"))
         node.append(nodes.raw("", "</a></span>", format="html"))
     if notes:
-        lang = "zh" if (app.config.language or "en").startswith("zh") else "en"
-        doctree["notes"] = _notes_html(notes, places, lang)
+        doctree["notes"] = _notes_html(notes, places, edition().lang)
 
 
 def _differs(page: facts.Page, key: str) -> bool:
@@ -243,11 +244,6 @@ def by_default(page: facts.Page, default: facts.Page, key: str) -> str:
         return label("choices.absent", page.lang)
     value = said(default, default.records[key], key in page.shares)
     return label("choices.by_default", page.lang).format(value=value)
-
-
-def number_anchor(page: str, key: str) -> str:
-    """Return the id of a number on the page of numbers."""
-    return f"num-{page.replace('/', '-')}-{key}"
 
 
 def said(page: facts.Page, record: dict[str, Any], is_share: bool = False) -> str:

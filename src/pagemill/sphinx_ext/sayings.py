@@ -37,6 +37,7 @@ def citations(references: Sequence[str], lang: str) -> list[str]:
     return found
 
 
+@facts.once_a_build
 def saying(reference: str, lang: str) -> str:
     """Return what a row says: its own words, else the rows and the measure that it ties together.
 

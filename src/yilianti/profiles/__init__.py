@@ -10,6 +10,9 @@ from yilianti.analysis import changes, indicators
 from yilianti.analysis.story import THREAD
 from yilianti.evidence import claim_lines, cross_checks, reconcile
 
+#: How names are read that the dictionary reads otherwise.
+READINGS = {"朝阳": [["cháo"], ["yáng"]]}
+
 
 def worded(frame: pd.DataFrame, lang: str, **groups: str) -> pd.DataFrame:
     """Return the frame with coded columns put into words.
@@ -246,7 +249,7 @@ def named(names: pd.DataFrame, section: str, lang: str) -> pd.DataFrame:
     pandas.DataFrame
         `name`, `name_zh`, `name_page`.
     """
-    found = names.sort_values(f"name_{lang}")
+    found = in_order(names, lang) if lang == "zh" else names.sort_values("name_en")
     return pd.DataFrame(
         {
             "name": found[f"name_{lang}"],
@@ -254,6 +257,18 @@ def named(names: pd.DataFrame, section: str, lang: str) -> pd.DataFrame:
             "name_page": f"{section}/" + found.iloc[:, 0],
         }
     )
+
+
+def in_order(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the rows as an index in a language lists them: by the pinyin of `name_zh` in Chinese.
+
+    In English they stay as they are.
+    """
+    if lang != "zh":
+        return frame
+    read = pd.Series(pinyin(frame["name_zh"].fillna("")), dtype=str)
+    plain = read.str.replace(r"^\W+", "", regex=True).str.lower()
+    return frame.iloc[plain.sort_values(kind="stable").index]
 
 
 def with_those_above(place_ids: Iterable[str], places: pd.DataFrame) -> set[str]:
@@ -351,8 +366,9 @@ def ties(
 
 def pinyin(names: pd.Series) -> list[str]:
     """Return Chinese names in pinyin without tones, one word a character, as for an A to Z."""
-    from pypinyin import lazy_pinyin
+    from pypinyin import lazy_pinyin, load_phrases_dict
 
+    load_phrases_dict(READINGS)
     return [" ".join(lazy_pinyin(name)) for name in names]
 
 

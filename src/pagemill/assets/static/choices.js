@@ -51,6 +51,9 @@
     document.querySelector("link[rel=canonical]")?.remove();
     const canonical = next.querySelector("link[rel=canonical]");
     if (canonical) document.head.append(document.importNode(canonical, true));
+    const ways = next.querySelectorAll(".yl-language");
+    for (const [number, way] of document.querySelectorAll(".yl-language").entries())
+      way.setAttribute("href", ways[number].getAttribute("href"));
     main.replaceChildren(...document.importNode(next.querySelector("main"), true).childNodes);
     dress();
     document.dispatchEvent(new Event("yl-main"));

@@ -2,21 +2,25 @@
 (() => {
   const here = document.currentScript.src;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const load = (name) =>
+  const load = (name, base = here) =>
     new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = new URL(name, here);
+      script.src = new URL(name, base);
       script.onload = resolve;
       script.onerror = () => reject(new Error(`${name} cannot be loaded`));
       document.head.append(script);
     });
   window.pagemillLoad = load;
+  // Scripts and styles are those of all languages; what is searched and listed is the edition's own.
+  window.pagemillLoadOwn = (name, edition = document.documentElement.dataset.content_root) =>
+    load(`${edition}${name}`, document.baseURI);
 
-  // Text for the page, its Chinese words marked as such.
+  // Text for the page, its Chinese words marked as such where they are foreign.
+  const chinese = document.documentElement.lang.startsWith("zh");
   window.pagemillText = (text) => {
     const made = document.createDocumentFragment();
     for (const part of text.split(/([\u3007\u3400-\u4dbf\u4e00-\u9fff]+)/)) {
-      if (!/^[\u3007-\u9fff]/.test(part)) made.append(part);
+      if (chinese || !/^[\u3007-\u9fff]/.test(part)) made.append(part);
       else made.append(Object.assign(document.createElement("span"), { lang: "zh-Hans", textContent: part }));
     }
     return made;
@@ -91,6 +95,24 @@
   const menu = document.querySelector(".yl-menu");
   toggle(document.querySelector(".yl-menu-button"), menu, { modal: true });
   document.querySelector(".yl-mode").addEventListener("click", window.pagemillToggleMode);
+
+  // The same place in another language: a section by its number, for its name is of the language.
+  const sections = () => all(".bd-article section");
+  for (const way of all(".yl-language")) {
+    const follow = () => {
+      const number = sections().findIndex(({ id }) => id === decodeURIComponent(location.hash.slice(1)));
+      const page = way.href.split(/[?#]/)[0];
+      way.href = page + location.search + (number < 0 ? location.hash : `#~${number + 1}`);
+    };
+    for (const kind of ["pointerdown", "focus", "click"]) way.addEventListener(kind, follow);
+  }
+  const section = /^#~\d+$/.test(location.hash) && sections()[location.hash.slice(2) - 1];
+  if (section) {
+    history.replaceState(null, "", `#${section.id}`);
+    section.scrollIntoView();
+  }
+  for (const part of all(".yl-offer a, .yl-offer button"))
+    part.addEventListener("click", window.pagemillDecline);
 
   // Mark the section being read in the page's contents.
   function follow(contents) {
@@ -231,7 +253,7 @@
   const results = document.querySelector(".yl-results");
   let search;
   const start = () =>
-    (search ??= Promise.all([load("search.js"), load("simplified.js")]).then(() =>
+    (search ??= Promise.all([load("search.js"), window.pagemillLoadOwn("_static/simplified.js")]).then(() =>
       window.pagemillSearch(field, results)
     ));
   if (results) start();

@@ -69,6 +69,11 @@ class Run:
         return self.row is not None
 
     @property
+    def address(self) -> str:
+        """The page within its edition: the same in each language."""
+        return self.page.removeprefix(f"{self.lang}/")
+
+    @property
     def source(self) -> Path:
         """The notebook's path, relative to the project's root."""
         return Path("notebooks", f"{self.notebook}.ipynb")
@@ -305,11 +310,11 @@ class _Reader:
             is_template = isinstance(value, str) and "{" in value
             if name in allowed and not is_template:
                 self._hold(where, name, value, notebook.defaults[name])
-        if len(self.languages) > 1 and "lang" not in notebook.defaults:
+        if len(self.languages) > 1 and notebook.speaks and "lang" not in notebook.defaults:
             self._tell(
                 where,
-                f"{file} has no parameter `lang`, which an edition in a second language needs. "
-                'Add `lang = "en"` to its parameters cell.',
+                f"{file} shows figures or tables and has no parameter `lang`: their words would be "
+                'in one language on the pages of each. Add `lang = "en"` to its parameters cell.',
             )
 
     def _hold(self, where: str, name: str, value: Any, default: Any) -> Any:
@@ -409,10 +414,12 @@ class _Reader:
             page = entry["page"].format_map(row or {})
             parts = page.split("/")
             fits = len(parts) > 1 and all(PART.fullmatch(part) for part in parts)
+            fits = fits and parts[0] not in LANGUAGES  # the folders of editions
             (good if fits else bad).append((place, row))
             if not fits and len(bad) == 1:
                 said = f"the page {page!r} is no address. Give section/id; each part begins with "
-                said += "a letter a-z and holds only a-z, 0-9 and hyphens, 100 at most."
+                said += "a letter a-z and holds only a-z, 0-9 and hyphens, 100 at most; "
+                said += f"no section is called {' or '.join(LANGUAGES)}."
         if bad:
             more = f" So it is with {len(bad) - 1} more rows." if len(bad) > 1 else ""
             self._tell(bad[0][0], said + more)
