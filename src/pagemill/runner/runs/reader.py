@@ -4,7 +4,7 @@ import json
 import math
 import string
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -259,7 +259,7 @@ class _Reader:
         for lang in self.languages:
             for place, row in rows:
                 run = self._run(place, entry, notebook, lang, row)
-                yield from ((place, _chosen(run, one)) for one in variants)
+                yield from ((place, one.of(run)) for one in variants)
                 if not variants:
                     yield place, run
 
@@ -444,10 +444,3 @@ class _Reader:
         if "lang" in notebook.defaults:
             parameters["lang"] = lang
         return Run(entry["notebook"], page, lang, parameters, row)
-
-
-def _chosen(run: Run, variant: Variant) -> Run:
-    """Return a run with what a reader chose; where that is the default, it is the run itself."""
-    page = f"{run.page}/{variant.address}" if variant.address else run.page
-    parameters = run.parameters | variant.values
-    return replace(run, page=page, parameters=parameters, default=run.page, made=variant.made)
