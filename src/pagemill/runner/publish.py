@@ -279,7 +279,8 @@ def _metadata(given: dict[str, Any], run: "Run", gathered: _Gathered) -> dict[st
         },
     }
     if run.default:
-        metadata["pagemill"]["choices"] = {"default": run.default, "made": run.made}
+        default = run.default.removeprefix(f"{run.lang}/")  # its address, as `page` has its own
+        metadata["pagemill"]["choices"] = {"default": default, "made": run.made}
     if run.is_profile or run.is_variant:
         metadata["orphan"] = True
     if run.is_variant:  # a search finds the default, which leads here

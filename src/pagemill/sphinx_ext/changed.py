@@ -19,7 +19,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from pagemill import paths
 from pagemill.notebook.formats import readable
 from pagemill.sphinx_ext import facts, fresh
 
@@ -79,7 +78,7 @@ class Shown(NamedTuple):
 
 def outputs(name: str) -> dict[str, Shown]:
     """Return the figures and tables of a page (``section/id``) by the id that they have there."""
-    file = paths.root() / f"{facts.docname(name)}.ipynb"
+    file = facts.file_of(name)
     return _outputs(file, file.stat().st_mtime_ns)
 
 
@@ -260,7 +259,7 @@ def _parts(words: list[tuple[bool, str]], ident: str) -> Iterator[nodes.Node]:
 
 
 def _text_of(name: str) -> str:
-    file = paths.root() / f"{facts.docname(name)}.ipynb"
+    file = facts.file_of(name)
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
