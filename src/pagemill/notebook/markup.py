@@ -158,41 +158,6 @@ def figure_html(
     )
 
 
-def pick_html(
-    key: str,
-    questions: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    figure: str | None,
-    first: int,
-    lang: str = "en",
-) -> str:
-    """Return the place where a script asks for a row of a table; without one, a link to the table.
-
-    Parameters
-    ----------
-    key
-        Name of the table on its page.
-    questions
-        What is asked, in order.
-    rows
-        The answers, row by row as the table has them.
-    figure
-        Name of the figure in which the row that is picked is marked, if there is one.
-    first
-        Place of the row that is picked at first.
-    lang
-        Language of the page.
-    """
-    data = {"questions": questions, "rows": rows, "first": first}
-    marks = f' data-figure="fig-{escape(figure)}"' if figure else ""
-    return (
-        f'<div class="yl-pick" data-table="table-{escape(key)}"{marks} '
-        f'data-name="{escape(label("ui.pick", lang))}">'
-        f'<p><a href="#table-{escape(key)}">{escape(label("ui.pick_listed", lang))}</a></p>'
-        f'<script type="application/json">{script_json(data)}</script></div>'
-    )
-
-
 def script_json(data: Any) -> str:
     """Return JSON that can stand inside a script element whatever its strings hold."""
     text = json.dumps(

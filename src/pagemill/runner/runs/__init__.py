@@ -9,9 +9,9 @@ from pagemill.runner.runs.reader import (
     Limits,
     Run,
     load,
-    matches,
     read,
 )
+from pagemill.runner.runs.rows import matches
 from pagemill.runner.runs.selection import select
 from pagemill.runner.runs.text import entries, near, one_of, read_yaml
 
