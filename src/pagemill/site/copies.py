@@ -1,7 +1,7 @@
 """Copies of the book to take away: one HTML file without scripts, and the tagged PDF of it.
 
-The pages of the built site are opened in reading order in a Chromium, which draws each figure; the
-drawing is kept as a picture beside its table. Links between the pages become links within the file,
+The pages of the built site are opened in reading order in a Chromium; each figure is taken as its
+picture, beside its table. Links between the pages become links within the file,
 links to pages that are not in it lead to the site where its address is known.
 """
 
@@ -29,29 +29,21 @@ from pagemill.site.server import LocalServer
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 #: Pages that serve a screen: on paper they would be hundreds of pages of what the tables hold.
 SCREEN_ONLY = ("book/explorer.html", "book/numbers.html")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _ATTRIBUTES = r'\b(id|for|aria-describedby|aria-labelledby|aria-controls)="([^"]+)"'
 
-#: Run in each page: draw, keep the pictures, and drop what needs a script or a screen.
+#: Run in each page: take the pictures into it, and drop what needs a script or a screen.
 _HARVEST = """async () => {
-  if (window.pagemillDrawAll) await window.pagemillDrawAll();
   const article = document.querySelector('article').cloneNode(true);
-  const plots = [...document.querySelectorAll('article .yl-plot')];
-  const places = [...article.querySelectorAll('.yl-plot')];
-  for (const [i, plot] of plots.entries()) {
-    const { clientWidth: width, clientHeight: height } = plot;
-    const picture = document.createElement('img');
-    picture.src = await window.Plotly.toImage(plot, { format: 'svg', width, height });
-    picture.alt = plot.getAttribute('aria-label');
-    picture.width = width;
-    picture.height = height;
-    places[i].replaceWith(picture);
+  for (const plot of article.querySelectorAll('.yl-plot')) {
+    const picture = plot.querySelector('.yl-light img');
+    if (!picture) return null;
+    const svg = await (await fetch(picture.src)).text();
+    picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    picture.removeAttribute('loading');
+    plot.replaceWith(picture);
   }
   const tools = '.headerlink, .yl-tools, .yl-ask, .yl-code, .toctree-wrapper';
   const gone = `script, noscript, details.hide, ${tools}`;
@@ -81,7 +73,7 @@ def release(
     Raises
     ------
     SiteError
-        If there is no site, no Chromium or no Playwright.
+        If there is no site, no Chromium or no Playwright, or the site was built without pictures.
     """
     if not (site / "index.html").is_file():
         raise SiteError(
@@ -99,7 +91,7 @@ def release(
     html = folder / f"{about['name']}-{about['version']}.html"
     pdf = html.with_suffix(".pdf")
     with sync_playwright() as playwright, served(site) as base:
-        browser = playwright.chromium.launch(executable_path=str(chromium.path()), args=FLAGS)
+        browser = chromium.launch(playwright)
         page = browser.new_page(viewport={"width": 1000, "height": 900}, color_scheme="light")
         html.write_text(_document(site, page, base, pages, address), encoding="utf-8")
         page.goto(html.resolve().as_uri())
@@ -126,6 +118,11 @@ def _document(site: Path, page: Page, base: str, pages: list[str], address: str)
     for number, name in enumerate(pages):
         page.goto(base + name)
         text = page.evaluate(_HARVEST)
+        if text is None:
+            raise SiteError(
+                f"{site / name}: a figure has no picture. Build the site anew where a Chromium is "
+                f"at hand: {project.command()} book."
+            )
         heading = page.locator("h1").first.evaluate("h1 => h1.firstChild.textContent")
         parts.append(f'<article id="p{number}">{rewrite(text, name, pages, address)}</article>')
         entries.append(f'<li><a href="#p{number}">{escape(heading)}</a></li>')

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -118,9 +117,9 @@ def _copy(app: Sphinx, error: Exception | None) -> None:
     vendor = out / "_static" / "vendor"
     vendor.mkdir(parents=True, exist_ok=True)
     library = vendor / "plotly.min.js"
-    if not library.exists() or library.read_bytes() != _plotly().read_bytes():
-        library.write_bytes(_plotly().read_bytes())
-    (vendor / "figure-theme.js").write_text(figure_theme(), encoding="utf-8")
+    if not library.exists() or library.read_bytes() != theme.library().read_bytes():
+        library.write_bytes(theme.library().read_bytes())
+    (vendor / "figure-theme.js").write_text(theme.script(), encoding="utf-8")
     root = paths.root(Path(app.srcdir))
     wanted = _named(app)
     for folder in ("data", "notebooks"):
@@ -200,20 +199,6 @@ def _texts(app: Sphinx, files: list[Path]) -> Iterator[str]:
     for path in chain(own, templates, pages):
         if path.is_file():
             yield path.read_text(encoding="utf-8")
-
-
-def _plotly() -> Path:
-    return Path(str(files("plotly").joinpath("package_data/plotly.min.js")))
-
-
-def figure_theme() -> str:
-    """Return the script that holds the template of all figures, once for the whole site."""
-    data = {
-        "light": theme.layout("light"),
-        "dark": theme.layout("dark"),
-        "twins": theme.dark_twins(),
-    }
-    return f"window.pagemillTheme={json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
 def setup(app: Sphinx) -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import finish, heading, name_rows
+from pagemill.notebook.figures import finding, finish, heading, name_rows
 from pagemill.words import label
 from yilianti import theme
 from yilianti.figures.roster import ranges
@@ -49,5 +49,8 @@ def beside_roster(
             ],
         }
     ).iloc[::-1]
-    fig = finish(fig, "beside-roster", lang, table, label("unit.institutions", lang))
+    within = frame["n_total"].between(left, right).sum()
+    title = finding("beside-roster", lang, within, len(frame))
+    unit = label("unit.institutions", lang)
+    fig = finish(fig, "beside-roster", lang, table, unit, title=title)
     return name_rows(fig, list(frame["name"])).update_layout(margin_t=36)
