@@ -19,7 +19,8 @@ from pagemill.words import label
 HEIGHT = 420  # [pixel] of a figure that states none
 SENTENCE = 60  # characters from which a cell is read as a sentence
 
-#: A value, or ``{"text": value, "page": "section/id"}``, or ``{"text": value, "row": "table:id"}``.
+#: A value, or ``{"text": value, "page": "section/id"}``, or ``{"text": value, "row": "table:id"}``,
+#: or ``{"text": value, "form": key}`` for what follows a form.
 Cell = Any
 
 
@@ -31,6 +32,7 @@ def table_html(
     key: str | None = None,
     anchors: Sequence[str] | None = None,
     hide_caption: bool = False,
+    when: Sequence[tuple[str, bool]] | None = None,
 ) -> str:
     """Return an accessible table in a box that scrolls by itself.
 
@@ -50,6 +52,8 @@ def table_html(
         Ids of the rows, for links to them.
     hide_caption
         Show the caption to screen readers only, where the text beside the table says it already.
+    when
+        For each row, the condition under which a form shows it, and whether it holds now.
     """
     rows = [list(row) for row in rows]
     if not rows:
@@ -64,6 +68,9 @@ def table_html(
     body = []
     for number, row in enumerate(rows):
         ident = f' id="{escape(anchors[number])}"' if anchors is not None else ""
+        if when is not None and when[number][0]:
+            condition, is_shown = when[number]
+            ident += f' data-when="{escape(condition)}"{"" if is_shown else " hidden"}'
         # A heading that is empty would be none: where the first column says nothing, it is a cell.
         name = _cell(row[0])
         first = f'<th scope="row"{marks[0]}>{name}</th>' if name else f"<td{marks[0]}></td>"
@@ -186,6 +193,8 @@ def _cell(cell: Cell) -> str:
     if not isinstance(cell, Mapping):
         return escape(show_value(cell), quote=False)
     text = escape(show_value(cell["text"]), quote=False)
+    if cell.get("form"):
+        return f'<span data-form="{escape(cell["form"])}">{text}</span>'
     for scheme in ("page", "row"):
         if cell.get(scheme):
             return f'<a href="{scheme}:{escape(cell[scheme], quote=True)}">{text}</a>'

@@ -46,7 +46,13 @@ def language() -> str:
 
 
 def record(
-    key: str, value: Any, rows: Rows = None, *, unit: str | None = None, method: str | None = None
+    key: str,
+    value: Any,
+    rows: Rows = None,
+    *,
+    unit: str | None = None,
+    method: str | None = None,
+    follows: Mapping[str, Any] | None = None,
 ) -> None:
     """Record a named number (or word) for the page's prose.
 
@@ -66,6 +72,8 @@ def record(
         Unit, as it should read after the number.
     method
         How it was computed, in a few words, where that is not known before the notebook runs.
+    follows
+        How the page works it out anew from what a reader enters; a `Form` gives it.
 
     Raises
     ------
@@ -86,10 +94,11 @@ def record(
             "unit": unit,
             "rows": cited.references(f"record({key!r})", rows),
             "method": method,
+            **({"follows": dict(follows)} if follows else {}),
         },
         "text/plain": f"{key} = {value}" + (f" {unit}" if unit else ""),
     }
-    _display(bundle, {"record": key})
+    display(bundle, {"record": key})
 
 
 def count(key: str, frame: pd.DataFrame, *, method: str | None = None) -> None:
@@ -189,6 +198,7 @@ def show(
     alt: str | None = None,
     *,
     said: str | None = None,
+    follows: Mapping[str, str] | None = None,
 ) -> None:
     """Show a figure, in JupyterLab and on the site.
 
@@ -206,6 +216,9 @@ def show(
         What the figure shows, for readers who do not see it; by default the words `alt.<key>`.
     said
         Name of both in the words, where it is not the key.
+    follows
+        What moves with a form: name of a shape or annotation and its coordinate, such as
+        ``plan.x1`` -> expression. What is unknown is not drawn.
     """
     import plotly.io as pio
 
@@ -226,13 +239,15 @@ def show(
     spec = _parse(lab)
     layout = spec["layout"]
     layout.pop("template")
+    if follows:
+        spec["follows"] = dict(follows)
     meta = layout.pop("meta", None) or {}
     if meta.get("title"):
         layout.pop("title", None)
     table = meta.get("table") or traces_table(fig)
     rows = linked(table["columns"], table["rows"], lang)
     html = markup.figure_html(spec, key, caption, alt, table["columns"], rows, meta)
-    _display(
+    display(
         {PLOTLY: _parse(lab), "text/html": html, "text/plain": f"Figure {key}: {alt}"},
         {"figure": key},
     )
@@ -250,6 +265,7 @@ def table(
     said: str | None = None,
     words: Mapping[str, str] | Sequence[str] = (),
     headings: Mapping[str, str] | None = None,
+    when: Sequence[tuple[str, bool]] | None = None,
 ) -> None:
     """Show a frame as a table of the page.
 
@@ -281,6 +297,8 @@ def table(
         alone where the group has the column's name. Empty cells stay empty.
     headings
         Of columns given as names, column -> name of its heading, where it is not the column's.
+    when
+        For each row, on what entries of a form it is shown, and whether now: `Form.rows`.
 
     Raises
     ------
@@ -296,8 +314,8 @@ def table(
     chosen = columns, links, words, headings
     heads, rows, row_ids = cells.told("table", frame, key, chosen, lang, cite=not anchors)
     ids = [f"row-{ident}" for ident in row_ids] if anchors and row_ids is not None else None
-    html = markup.table_html(heads, rows, caption, lang, key, ids)
-    _display({"text/html": html, "text/plain": frame.to_string(max_rows=20)}, {"table": key})
+    html = markup.table_html(heads, rows, caption, lang, key, ids, when=when)
+    display({"text/html": html, "text/plain": frame.to_string(max_rows=20)}, {"table": key})
 
 
 def facts(
@@ -347,7 +365,7 @@ def facts(
     heads, rows, _ = cells.told("facts", frame, key, (columns, links, words, headings), lang)
     html = markup.facts_html(heads, rows[0], caption, key)
     told = frame.iloc[0].dropna().to_string()
-    _display({"text/html": html, "text/plain": told}, {"table": key})
+    display({"text/html": html, "text/plain": told}, {"table": key})
 
 
 def _check_kinds(fig: go.Figure, key: str) -> None:
@@ -378,8 +396,8 @@ def traces_table(fig: go.Figure) -> dict[str, list[Any]]:
     return {"columns": columns, "rows": rows}
 
 
-def _display(bundle: dict[str, Any], mark: dict[str, str]) -> None:
-    # The mark lets the publishing step find what a cell gave without reading its HTML.
+def display(bundle: dict[str, Any], mark: dict[str, str]) -> None:
+    """Hand an output over; its mark lets the publishing step find it without reading its HTML."""
     from IPython.display import publish_display_data
 
     publish_display_data(bundle, {"pagemill": mark})

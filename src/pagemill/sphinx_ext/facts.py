@@ -32,6 +32,7 @@ class Page:
     rows: tuple[str, ...] = ()
     code: dict[str, int] = field(default_factory=dict)  # number -> cell whose code computes it
     shares: frozenset[str] = frozenset()  # keys of numbers that its prose prints in per cent
+    form: dict[str, Any] = field(default_factory=dict)  # what it asks of a reader
 
 
 def docname(page: str) -> str:
@@ -76,6 +77,7 @@ def _read_page(file: Path, _stamp: int) -> Page | None:
         rows=tuple(dict.fromkeys(_ROW_LINK.findall(text))),
         code=said.get("code", {}),
         shares=frozenset(_SHARE.findall(text)),
+        form=said.get("form", {}),
     )
 
 
