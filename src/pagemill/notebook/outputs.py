@@ -266,6 +266,7 @@ def table(
     words: Mapping[str, str] | Sequence[str] = (),
     headings: Mapping[str, str] | None = None,
     when: Sequence[tuple[str, bool]] | None = None,
+    on_demand: Sequence[str] = (),
 ) -> None:
     """Show a frame as a table of the page.
 
@@ -299,6 +300,8 @@ def table(
         Of columns given as names, column -> name of its heading, where it is not the column's.
     when
         For each row, on what entries of a form it is shown, and whether now: `Form.rows`.
+    on_demand
+        Of columns given as names, those that a reader sees when she asks for them.
 
     Raises
     ------
@@ -314,7 +317,8 @@ def table(
     chosen = columns, links, words, headings
     heads, rows, row_ids = cells.told("table", frame, key, chosen, lang, cite=not anchors)
     ids = [f"row-{ident}" for ident in row_ids] if anchors and row_ids is not None else None
-    html = markup.table_html(heads, rows, caption, lang, key, ids, when=when)
+    later = [label(f"column.{(headings or {}).get(name, name)}", lang) for name in on_demand]
+    html = markup.table_html(heads, rows, caption, lang, key, ids, when=when, on_demand=later)
     display({"text/html": html, "text/plain": frame.to_string(max_rows=20)}, {"table": key})
 
 
