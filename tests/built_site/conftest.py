@@ -141,9 +141,15 @@ def visit(contexts: Callable[..., BrowserContext], address: str) -> Iterator[Cal
 
 
 @pytest.fixture(scope="session")
-def pages(site: Path) -> list[str]:
-    """Return all pages of the site."""
+def every(site: Path) -> list[str]:
+    """Return all pages of the site, in both languages."""
     return sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
+
+
+@pytest.fixture(scope="session")
+def pages(every: list[str]) -> list[str]:
+    """Return the pages of the English edition."""
+    return [page for page in every if not page.startswith("zh/")]
 
 
 @pytest.fixture(scope="session")

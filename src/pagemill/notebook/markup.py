@@ -85,7 +85,7 @@ def table_html(
     more = _more(key or "", later, lang) if later else ""
     hidden = ' class="yl-unseen"' if hide_caption else ""
     ident = f' id="table-{escape(key)}"' if key else ""
-    name = escape(f"{label('ui.table', lang)}: {caption}", quote=True)
+    name = escape(label("ui.colon", lang).join([label("ui.table", lang), caption]), quote=True)
     return (
         f'{more}<div class="yl-table"{ident} role="region" aria-label="{name}" tabindex="0"><table>'
         f"<caption{hidden}><span>{escape(caption)}</span></caption><thead><tr>{head}</tr></thead>"
@@ -151,11 +151,13 @@ def figure_html(
     height = int(spec["layout"].get("height") or HEIGHT)
     title = f'<p class="yl-title">{escape(meta["title"])}</p>' if meta.get("title") else ""
     notes = [
-        f"{label(word, lang)} {escape(str(meta[part]))}"
-        for part, word in (("unit", "ui.unit"), ("source", "ui.source_of"))
+        label(f"ui.{part}_note", lang).format(text=escape(str(meta[part])))
+        for part in ("unit", "source")
         if meta.get(part)
     ]
-    source = f'<span class="yl-source">{". ".join(notes)}</span>' if notes else ""
+    source = (
+        f'<span class="yl-source">{label("ui.full_stop", lang).join(notes)}</span>' if notes else ""
+    )
     table = table_html(columns, rows, meta.get("title") or caption, lang, hide_caption=True)
     return (
         f'<figure class="yl-figure" id="fig-{escape(key)}">{title}'
@@ -165,6 +167,41 @@ def figure_html(
         f'<details class="yl-data"><summary>{label("ui.figure_data", lang)}</summary>'
         f"{table}</details>"
         f'<script type="application/json">{script_json(spec)}</script></figure>'
+    )
+
+
+def pick_html(
+    key: str,
+    questions: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    figure: str | None,
+    first: int,
+    lang: str = "en",
+) -> str:
+    """Return the place where a script asks for a row of a table; without one, a link to the table.
+
+    Parameters
+    ----------
+    key
+        Name of the table on its page.
+    questions
+        What is asked, in order.
+    rows
+        The answers, row by row as the table has them.
+    figure
+        Name of the figure in which the row that is picked is marked, if there is one.
+    first
+        Place of the row that is picked at first.
+    lang
+        Language of the page.
+    """
+    data = {"questions": questions, "rows": rows, "first": first}
+    marks = f' data-figure="fig-{escape(figure)}"' if figure else ""
+    return (
+        f'<div class="yl-pick" data-table="table-{escape(key)}"{marks} '
+        f'data-name="{escape(label("ui.pick", lang))}">'
+        f'<p><a href="#table-{escape(key)}">{escape(label("ui.pick_listed", lang))}</a></p>'
+        f'<script type="application/json">{script_json(data)}</script></div>'
     )
 
 

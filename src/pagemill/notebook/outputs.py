@@ -284,7 +284,8 @@ def table(
         Column -> heading, in the order wanted; all columns under their own names by default. Given
         as names alone, their headings are the labels `column.<name>`, a column in which nothing is
         stated is left out, and one links to the page in `<name>_page` where the frame has that.
-        A name without its language, such as `what` for `what_en`, is that of the page's language.
+        A name without its language, such as `what` for `what_en`, is that of the page's language;
+        so is `remark` where the frame has `remark_zh` too.
     links
         Column -> column that holds the page (``section/id``) to which its cells link.
     lang
@@ -370,6 +371,54 @@ def facts(
     html = markup.facts_html(heads, rows[0], caption, key)
     told = frame.iloc[0].dropna().to_string()
     display({"text/html": html, "text/plain": told}, {"table": key})
+
+
+def pick(
+    frame: pd.DataFrame,
+    key: str,
+    questions: Mapping[str, str],
+    *,
+    figure: str | None = None,
+    first: int = 0,
+) -> None:
+    """Let readers find their row of a table of the page by answers; without a script, by a link.
+
+    Parameters
+    ----------
+    frame
+        The rows in the order of the table; the columns of the questions hold the answers in words.
+    key
+        Name of the table, whose other columns tell what the answers lead to.
+    questions
+        Column -> question, in the order in which they are asked.
+    figure
+        Name of a figure of the page that draws the rows from left to right, at 0, 1, 2: its shape
+        called `figures.PICKED` goes to the row that is picked.
+    first
+        Place of the row that is picked at first.
+
+    Raises
+    ------
+    RunError
+        If the frame has not the columns, or the same answers lead to two rows.
+    """
+    _check_key("pick", key)
+    absent = [name for name in questions if name not in frame.columns]
+    if absent:
+        raise RunError(
+            f"pick({key!r}): the frame has no column {', '.join(map(repr, absent))}. "
+            f"It has: {', '.join(frame.columns)}."
+        )
+    answers = frame[[*questions]].astype(str)
+    if answers.duplicated().any():
+        twice = ", ".join(answers[answers.duplicated()].iloc[0])
+        raise RunError(
+            f"pick({key!r}): two rows have the answers {twice}. Ask one question more, or leave "
+            "one of the rows out."
+        )
+    rows = answers.to_numpy().tolist()
+    html = markup.pick_html(key, [*questions.values()], rows, figure, first, language())
+    display({"text/html": html, "text/plain": f"{len(rows)} rows of {key}"}, {"pick": key})
 
 
 def _check_kinds(fig: go.Figure, key: str) -> None:

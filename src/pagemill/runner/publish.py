@@ -41,6 +41,8 @@ CODE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 ATTACHMENT = re.compile(r"(?<=[(<\"'])attachment:([^)>\"'\s]+)")
+# A file that is linked from where the page stands: no address of another kind, no place on it.
+BESIDE = re.compile(r"(?<=\]\()(?![a-z]+:|[/#<])(?=[^)\s]+\))", re.IGNORECASE)
 TEMPORARY_KEYS = ("papermill", "execution", "collapsed", "scrolled", "ExecuteTime")
 
 
@@ -170,6 +172,8 @@ def _cell(number: int, cell: dict[str, Any], run: "Run", gathered: _Gathered) ->
     published: dict[str, Any] = {"cell_type": cell["cell_type"], "metadata": metadata}
     if cell["cell_type"] == "markdown":
         source = _fill(source, run, gathered)
+        if run.is_variant:  # it stands a folder below the page for which the links are written
+            source = BESIDE.sub("../", source)
         source = _with_pictures(number, source, cell.get("attachments", {}), gathered)
     elif cell["cell_type"] == "code":
         if "parameters" in tags:
@@ -266,7 +270,7 @@ def _metadata(given: dict[str, Any], run: "Run", gathered: _Gathered) -> dict[st
         "kernelspec": KERNEL,
         "language_info": {"name": "python", "pygments_lexer": "ipython3"},
         "pagemill": {
-            "page": run.page,
+            "page": run.address,
             "notebook": run.notebook,
             "parameters": run.parameters,
             "lang": run.lang,
@@ -277,6 +281,11 @@ def _metadata(given: dict[str, Any], run: "Run", gathered: _Gathered) -> dict[st
             **({"form": gathered.form} if gathered.form else {}),
         },
     }
-    if run.is_profile:
+    if run.default:
+        default = run.default.removeprefix(f"{run.lang}/")  # within its edition, as the page
+        metadata["pagemill"]["choices"] = {"default": default, "made": run.made}
+    if run.is_profile or run.is_variant:
         metadata["orphan"] = True
+    if run.is_variant:  # a search finds the default, which leads here
+        metadata["nosearch"] = True
     return metadata

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from pagemill.notebook.figures import finish, heading
+from pagemill.notebook.figures import PICKED, finish, heading
 from pagemill.words import label
 from yilianti import theme
 from yilianti.analysis import multiverse
@@ -75,6 +75,12 @@ def verdicts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     return fig.update_layout(showlegend=True, height=90 + 24 * y)
 
 
+def in_order(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the readings in the order in which `multiverse_curve` draws them."""
+    order = ["n_districts_met", "share_several", "largest_size", "reading"]
+    return results.sort_values(order, ignore_index=True)
+
+
 def multiverse_curve(
     results: pd.DataFrame, marked: str | None = None, lang: str = "en"
 ) -> go.Figure:
@@ -86,13 +92,11 @@ def multiverse_curve(
         What `frozen.all_results` gives, with `largest_name`; where it has `largest_page` too, the
         names in the data table link there.
     marked
-        Reading that gets a line through all panels.
+        Reading that gets a line through all panels, which a reader who picks another one moves.
     lang
         Language of the words.
     """
-    results = results.sort_values(
-        ["n_districts_met", "share_several", "largest_size", "reading"], ignore_index=True
-    )
+    results = in_order(results)
     results = results.assign(words=[reading(name, lang) for name in results["reading"]])
     panels = ["n_districts_met", "share_several", "largest_size"]
     titles = [label(f"frozen.{panel}", lang) for panel in (*panels, "choices")]
@@ -174,6 +178,7 @@ def multiverse_curve(
         fig.add_vline(
             x=int(results.index[results["reading"] == marked][0]),
             line={"color": theme.SECOND[0], "width": 2},
+            name=PICKED,
         )
     columns = ["reading", *panels, "largest_name"]
     table = results.assign(reading=results["words"])[columns].round(4)

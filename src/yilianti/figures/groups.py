@@ -46,7 +46,9 @@ def capacity(frame: pd.DataFrame, total: float, lang: str = "en") -> go.Figure:
                 y=shown.index,
                 mode="markers+text",
                 text=[
-                    f"{value:.0f}" if column == "earlier" else f"{value:.0f} ({date})"
+                    f"{value:.0f}"
+                    if column == "earlier"
+                    else label("ui.told_where", lang).format(told=f"{value:.0f}", where=date)
                     for value, date in zip(shown[column], dates, strict=True)
                 ],
                 textposition=f"middle {side}",

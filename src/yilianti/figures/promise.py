@@ -173,7 +173,14 @@ def promise_and_count(
     )
     for place, row in enumerate(counts.sort_values("date").itertuples()):
         side = "bottom" if place % 2 else "top"
-        _note(fig, span(str(row.date))[1], row.value, f"{row.value:g}: {row.short}", side, "right")
+        _note(
+            fig,
+            span(str(row.date))[1],
+            row.value,
+            f"{row.value:g}{label('ui.colon', lang)}{row.short}",
+            side,
+            "right",
+        )
     fig.update_yaxes(title=label("unit.alliances", lang), range=[0, 1.25 * counts["value"].max()])
     fig.update_xaxes(range=["2013-10-01", "2018-05-01"], dtick="M12", tickformat="%Y")
     path = [

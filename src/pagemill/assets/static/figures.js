@@ -1,8 +1,7 @@
 // Draws each figure when the reader comes near, from the specification that stands in the page.
 (() => {
   const here = document.currentScript.src;
-  const figures = [...document.querySelectorAll(".yl-figure")];
-  const words = JSON.parse(document.getElementById("yl-words").textContent);
+  let figures, words, drawings; // of the text that the page holds; figure -> promise that it is drawn
   let library;
   const plotly = () =>
     (library ??= window
@@ -35,7 +34,6 @@
     figure.dataset.figure = "drawn";
   };
 
-  const drawings = new Map(); // figure -> promise that it is drawn
   const begin = (figure) => {
     if (!drawings.has(figure)) drawings.set(figure, draw(figure));
     return drawings.get(figure);
@@ -61,7 +59,6 @@
     watch("600px 0px", 0);
   };
   const MOVES = ["scroll", "keydown", "pointerdown", "touchstart"];
-  for (const kind of MOVES) window.addEventListener(kind, near, { passive: true });
   const drawAll = () => Promise.all(figures.map(begin));
   window.pagemillDrawAll = drawAll;
   // Printing does not wait for a drawing: the table of what is not drawn is opened meanwhile.
@@ -106,30 +103,42 @@
     return taken;
   };
 
-  for (const figure of figures) {
-    const tools = document.createElement("p");
-    tools.className = "yl-tools";
-    const button = (text, action) => {
-      const made = document.createElement("button");
-      made.type = "button";
-      made.textContent = text;
-      made.addEventListener("click", action);
-      tools.append(made);
-    };
-    button("CSV", () => window.pagemillSaveCsv(rows(figure.querySelector("table")), `${figure.id}.csv`));
-    button("SVG", () => picture(figure, "svg"));
-    button("PNG", () => picture(figure, "png"));
-    const link = document.createElement("a");
-    link.href = `#${figure.id}`;
-    link.textContent = words.link;
-    tools.append(link);
-    const own = figure.closest(".cell")?.querySelector(".yl-code");
-    if (own || words.notebook) {
-      const code = document.createElement("a");
-      code.href = own ? `#${own.id}` : words.notebook;
-      code.textContent = own ? words.code : words.made;
-      tools.append(code);
+  // The text of the page may be exchanged (choices.js): its figures take the place of those before.
+  const dress = () => {
+    figures = [...document.querySelectorAll(".yl-figure")];
+    words = JSON.parse(document.getElementById("yl-words")?.textContent ?? "{}");
+    drawings = new Map();
+    for (const kind of MOVES) window.addEventListener(kind, near, { passive: true });
+    for (const figure of figures) {
+      const tools = document.createElement("p");
+      tools.className = "yl-tools";
+      const button = (text, action) => {
+        const made = document.createElement("button");
+        made.type = "button";
+        made.textContent = text;
+        made.addEventListener("click", action);
+        tools.append(made);
+      };
+      button("CSV", () => window.pagemillSaveCsv(rows(figure.querySelector("table")), `${figure.id}.csv`));
+      button("SVG", () => picture(figure, "svg"));
+      button("PNG", () => picture(figure, "png"));
+      const link = document.createElement("a");
+      link.href = `#${figure.id}`;
+      link.textContent = words.link;
+      tools.append(link);
+      const own = figure.closest(".cell")?.querySelector(".yl-code");
+      if (own || words.notebook) {
+        const code = document.createElement("a");
+        code.href = own ? `#${own.id}` : words.notebook;
+        code.textContent = own ? words.code : words.made;
+        tools.append(code);
+      }
+      figure.querySelector(".yl-data summary").after(tools);
     }
-    figure.querySelector(".yl-data summary").after(tools);
-  }
+  };
+  document.addEventListener("yl-main", () => {
+    dress();
+    watch("0px", 0.3);
+  });
+  dress();
 })();

@@ -1,10 +1,10 @@
 """The runs of `notebooks/runs.yml`: which notebook, with which parameters, gives which page."""
 
+from pagemill.runner.runs.choices import words_of
 from pagemill.runner.runs.notebook import foreign_kernels, read_notebook, unreadable
 from pagemill.runner.runs.reader import (
     FILE,
     LANGUAGES,
-    PART,
     Book,
     Limits,
     Run,
@@ -18,7 +18,6 @@ from pagemill.runner.runs.text import entries, near, one_of, read_yaml
 __all__ = [
     "FILE",
     "LANGUAGES",
-    "PART",
     "Book",
     "Limits",
     "Run",
@@ -33,4 +32,5 @@ __all__ = [
     "read_yaml",
     "select",
     "unreadable",
+    "words_of",
 ]
