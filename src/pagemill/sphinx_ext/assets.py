@@ -44,6 +44,8 @@ _SCRIPTS = {
     "figures.js": 'class="yl-figure"',
     "tables.js": 'class="yl-table" id=',
     "explorer.js": 'class="yl-explorer"',
+    "expressions.js": 'class="yl-form"',
+    "form.js": 'class="yl-form"',
     "choices.js": 'yl-choices"',
     "pick.js": 'class="yl-pick"',
 }
@@ -206,7 +208,10 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _lend)
     app.add_css_file("site.css", priority=900)
     app.add_js_file("mode.js", priority=100)
-    for name in ("site.js", "figures.js", "tables.js", "explorer.js", "choices.js", "pick.js"):
+    for name in (
+        *("site.js", "figures.js", "tables.js", "explorer.js", "choices.js", "pick.js"),
+        *("expressions.js", "form.js"),
+    ):
         app.add_js_file(name, priority=900, loading_method="defer")
     app.connect("builder-inited", _without_thebe, priority=100)
     app.connect("html-page-context", _choose, priority=900)

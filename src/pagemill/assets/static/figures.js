@@ -81,6 +81,10 @@
       delete box.dataset.printed;
     }
   });
+  // A form has moved what the figure shows (form.js).
+  document.addEventListener("yl-moved", ({ target }) => {
+    if (drawings.has(target)) drawings.set(target, drawings.get(target).then(() => draw(target)));
+  });
   document.addEventListener("yl-mode", () => {
     for (const figure of drawings.keys()) drawings.set(figure, draw(figure));
   });
