@@ -20,7 +20,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --no-config --universal --python
 	--fork-strategy fewest --generate-hashes --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help book release test test-fast style serve check bench-quick bench lock clean
+.PHONY: help book release audit test test-fast style serve check bench-quick bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,10 +28,13 @@ help: ## list these targets
 book: $(READY) ## check the data, run the notebooks, build the site in _build/html
 	$(BIN)/yilianti book
 
-release: $(TOOLS) ## copies to take away: one HTML file and a tagged PDF, in _build/release
+release: $(TOOLS) ## a released copy in dist: site, data in four forms, HTML, PDF, sums
 	$(BIN)/python -m pagemill.site.chromium
 	$(BIN)/yilianti book
 	$(BIN)/yilianti release
+
+audit: $(READY) ## ask what faults are known of the locked libraries; says so where nobody can be asked
+	$(BIN)/python -m pagemill.release.audit
 
 test: style ## style, types and all tests, in a browser too
 	$(BIN)/python -m pagemill.site.chromium

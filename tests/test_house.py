@@ -29,11 +29,12 @@ tables
 notebook evidence
 runner
 site new
+release
 sphinx_ext
 cli __main__
 """,
     "yilianti": """
-structure readings naming blocks terminology references claim_lines
+structure readings naming blocks terminology renderings references claim_lines
 multiverse vocabulary indicators network inference exact models simulate eventstudy context
 reconcile reach cascade launches changes mechanisms guideline planning frozen story cross_checks
 theme called figures profiles
@@ -49,9 +50,19 @@ DEPTH = {
 }
 
 TOP_LEVEL = {
-    *(".ci", ".editorconfig", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml"),
-    *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md"),
-    *("_config.yml", "_toc.yml", "environment.yml", "index.md", "pyproject.toml"),
+    *(
+        ".binder",
+        ".ci",
+        ".devcontainer",
+        ".editorconfig",
+        ".gitattributes",
+        ".github",
+        ".gitignore",
+        ".pre-commit-config.yaml",
+    ),
+    *("CHANGELOG.md", "CHANGELOG.zh.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE"),
+    *("Makefile", "README.md"),
+    *("_config.yml", "_toc.yml", "environment.yml", "index.md", "index.zh.md", "pyproject.toml"),
     *("benchmarks", "book", "data", "docs", "notebooks", "requirements-dev.lock"),
     *("requirements.lock", "site", "src", "tests"),
 }

@@ -14,6 +14,8 @@ from pagemill.errors import DataError
 
 LANGUAGES = ("en", "zh")
 
+_stamps: dict[Path | None, int] = {}  # file of words -> when it had last changed when it was read
+
 
 def _words() -> dict[str, dict[str, str]]:
     return _read(_own())
@@ -40,6 +42,21 @@ def _read(file: Path | None) -> dict[str, dict[str, str]]:
     texts = [own, *([file.read_text(encoding="utf-8")] if file else [])]
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return {key: said for text in texts for key, said in yaml.load(text, Loader=loader).items()}
+
+
+def both() -> dict[str, dict[str, str]]:
+    """Return key -> language -> words, for all keys; the book's stand before the engine's."""
+    return _words()
+
+
+def refresh() -> None:
+    """Read the words, anew if their file has changed, so that forks of this process need not."""
+    file = _own()
+    stamp = file.stat().st_mtime_ns if file and file.is_file() else 0
+    if _stamps.get(file) != stamp:
+        _read.cache_clear()
+        _stamps[file] = stamp
+    _read(file)
 
 
 def label(key: str, lang: str = "en") -> str:

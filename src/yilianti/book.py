@@ -35,11 +35,12 @@ def against() -> tuple[Callable[..., list[str]], ...]:
 
 
 def whole() -> list[str]:
-    """Return what is wrong with terms beside their time, and with listed disagreements."""
+    """Return what is wrong with terms, in their time and language, and with disagreements."""
     from pagemill.evidence import check
-    from yilianti.evidence import reconcile, terminology
+    from yilianti.evidence import reconcile, renderings, terminology
 
     found = terminology.check(check.rows(), terminology.prose(paths.root()))
+    found += renderings.check(tables.rows("terms"), renderings.texts())
     return found + reconcile.check(
         {name: tables.load(name, read) for name, read in reconcile.TABLES.items()}
     )
@@ -108,3 +109,16 @@ def prose() -> dict[str, list[Any]]:
         (r"(?i)\bfifth ring\b", "a road of Beijing"),
     ]
     return {"things": things.split("|"), "terms": terms}
+
+
+def verdicts() -> dict[str, dict[str, str]]:
+    """Return the numbers that sort the claims by what is found of them -> the words for it."""
+    found = {"matches-all": "holds", "matches-some": "holds_partly"}
+    found |= {"contradicted": "contradicted", "not-computable": "open"}
+    return {"chapters/claims-checked": {f"n-{key}": f"found.{word}" for key, word in found.items()}}
+
+
+def groups() -> dict[str, list[str]]:
+    """Return what could be withdrawn together: public statistics that stand on weak pages."""
+    tables = ("context_figures", "context_study_results")
+    return {"weak": [f"{table}:host=secondary" for table in tables]}

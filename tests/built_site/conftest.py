@@ -1,5 +1,6 @@
 """A browser on the built site, with every host but the local one refused."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -151,9 +152,15 @@ def visit(contexts: Callable[..., BrowserContext], address: str) -> Iterator[Cal
 
 
 @pytest.fixture(scope="session")
-def pages(site: Path) -> list[str]:
-    """Return all pages of the site."""
+def every(site: Path) -> list[str]:
+    """Return all pages of the site, in both languages."""
     return sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
+
+
+@pytest.fixture(scope="session")
+def pages(every: list[str]) -> list[str]:
+    """Return the pages of the English edition."""
+    return [page for page in every if not page.startswith("zh/")]
 
 
 @pytest.fixture(scope="session")
@@ -161,7 +168,7 @@ def sample(site: Path, pages: list[str]) -> dict[str, str]:
     """Return the pages to look at: all but profiles, of which the heaviest stands for its kind."""
     kinds: dict[str, list[str]] = {}
     for page in pages:
-        folder = page.rpartition("/")[0]
+        folder = _folder(page)
         alone = folder in ("", "book") or page.endswith("/index.html") or folder == "book/chapters"
         kinds.setdefault(page if alone else f"{folder}/*", []).append(page)
     return {kind: _heaviest(site, members) for kind, members in kinds.items()}
@@ -172,13 +179,18 @@ def kinds(site: Path, pages: list[str]) -> dict[str, str]:
     """Return one page of each kind, the heaviest: of chapters, of indexes, of each profile."""
     found: dict[str, list[str]] = {"book/chapters/roster.html": ["book/chapters/roster.html"]}
     for page in pages:
-        folder, _, name = page.rpartition("/")
+        folder, name = _folder(page), page.rpartition("/")[2]
         if folder in ("", "book"):
             kind = page
         else:
             kind = "index" if name.startswith(("index", "by-")) else f"{folder}/*"
         found.setdefault(kind, []).append(page)
     return {kind: _heaviest(site, members) for kind, members in found.items()}
+
+
+def _folder(page: str) -> str:
+    """Return the folder of a page; what readers choose in chapters is one kind of page."""
+    return re.sub(r"(book/chapters)/.*", r"\1/choices", page.rpartition("/")[0])
 
 
 def _heaviest(site: Path, pages: list[str]) -> str:

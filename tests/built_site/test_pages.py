@@ -153,7 +153,7 @@ def test_text_at_twice_its_size_loses_nothing(
         assert cut == 0
 
 
-def test_every_link_of_the_site_leads_somewhere(site: Path, pages: list[str]) -> None:
+def test_every_link_of_the_site_leads_somewhere(site: Path, every: list[str]) -> None:
     """Each address within the site is a file, and each fragment an id of it."""
     ids: dict[Path, set[str]] = {}
 
@@ -165,7 +165,7 @@ def test_every_link_of_the_site_leads_somewhere(site: Path, pages: list[str]) ->
         return ids[file]
 
     dead = set()
-    for page in pages:
+    for page in every:
         file = site / page
         text = re.sub(r"<script.*?</script>", "", file.read_text("utf-8"), flags=re.DOTALL)
         for href in set(re.findall(r'<a\b[^>]*?\shref="([^"]*)"', text)):

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from pagemill.notebook.phrases import capital, words_for
 from pagemill.words import label
 
+PICKED = "picked"  # name of a shape that stands at the row picked, see `asked.pick`
 ROW = 26  # height of one row of bars or dots [pixels]
 NAME = {"en": 46, "zh": 24}  # characters of a name that fit on a line of a phone
 NAMED_ROW = 36  # height of a row whose name stands above it [pixels]

@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 
 from pagemill import paths, schema, theme
 from pagemill.sphinx_ext import facts
+from pagemill.sphinx_ext.chosen import edition
 from pagemill.tables import spreadsheets
 
 #: What a page may do and from where it may load, stated in the page itself.
@@ -43,6 +44,10 @@ _SCRIPTS = {
     "figures.js": 'class="yl-figure"',
     "tables.js": 'class="yl-table" id=',
     "explorer.js": 'class="yl-explorer"',
+    "expressions.js": 'class="yl-form"',
+    "form.js": 'class="yl-form"',
+    "choices.js": 'yl-choices"',
+    "pick.js": 'class="yl-pick"',
 }
 
 #: The picture of links that are shared, which pages name where they know their address.
@@ -65,6 +70,13 @@ UNUSED = (
     *("clipboard*.js", "copy-button.svg", "doctools.js", "documentation_options.js"),
     *("searchtools.js", "sphinx_highlight.js", "nbsphinx*"),
 )
+
+
+def card(app: Sphinx) -> str:
+    """Return the picture of links that are shared: of this edition, if it has one of its own."""
+    own = f"card-{edition().lang}.png"
+    folders = [Path(app.srcdir, folder) for folder in app.config.html_static_path]
+    return own if any((folder / own).is_file() for folder in folders) else CARD
 
 
 def _lend(app: Sphinx, config: Any) -> None:
@@ -166,6 +178,7 @@ def _unasked(app: Sphinx) -> list[Path]:
         *_STYLES,
         *_SCRIPTS,
         CARD,
+        card(app),
         app.config.html_favicon and Path(app.config.html_favicon).name,
     }
     open_ = [file for file in files if file.as_posix() not in loaded]
@@ -195,7 +208,10 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _lend)
     app.add_css_file("site.css", priority=900)
     app.add_js_file("mode.js", priority=100)
-    for name in ("site.js", "figures.js", "tables.js", "explorer.js"):
+    for name in (
+        *("site.js", "figures.js", "tables.js", "explorer.js", "choices.js", "pick.js"),
+        *("expressions.js", "form.js"),
+    ):
         app.add_js_file(name, priority=900, loading_method="defer")
     app.connect("builder-inited", _without_thebe, priority=100)
     app.connect("html-page-context", _choose, priority=900)

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
-import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from pagemill import paths, project, schema
-from pagemill.errors import SiteError
 from pagemill.notebook.markup import is_missing
+from pagemill.release import cite
+from pagemill.site.editions import title as title_of_book
 from pagemill.sphinx_ext import facts, fresh, history
+from pagemill.sphinx_ext.chosen import edition
 from pagemill.words import label
+
+# Stand in a citation for what only the reader's browser knows, until its text has been escaped.
+_ADDRESS, _TODAY = "\ue000", "\ue001"
+_FILLED = {
+    _ADDRESS: '<span data-fill="address">URL</span>',
+    _TODAY: '<span data-fill="today">引用日期</span>',
+}
 
 
 def marks(app: Sphinx, doc: str, title: str) -> str:
     """Return the marks of a page as HTML."""
     page = facts.read_page(app.env.doc2path(doc))
-    lang = page.lang if page else ("zh" if str(app.config.language).startswith("zh") else "en")
+    lang = edition().lang
     rows = rests_on(app, doc, page)
     changed = history.rows_changed(rows) or history.file_changed(Path(app.env.doc2path(doc)))
     lines: list[tuple[str, str]] = []
@@ -38,8 +45,8 @@ def marks(app: Sphinx, doc: str, title: str) -> str:
     if changed:
         lines.append((label("trust.changed", lang), f'<time datetime="{changed}">{changed}</time>'))
     if page:
-        lines.append((label("trust.made_by", lang), _made_by(app, doc, page)))
-        command = escape(f"{project.command()} run --page {page.name}")
+        lines.append((label("trust.made_by", lang), _made_by(page)))
+        command = escape(f"{project.command()} run --page {edition().folder}{page.name}")
         lines.append((label("trust.command", lang), f"<code>{command}</code>"))
     body = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in lines)
     heading = label("trust.heading", lang)
@@ -80,25 +87,31 @@ def _sources(app: Sphinx, doc: str, rows: list[str], lang: str) -> str:
     return f"{text}: {'; '.join(links)}" if links else text
 
 
-def _made_by(app: Sphinx, doc: str, page: facts.Page) -> str:
-    root = app.builder.get_relative_uri(doc, app.config.root_doc).removesuffix("index.html")
+def _made_by(page: facts.Page) -> str:
     given = {name: value for name, value in page.parameters.items() if not is_missing(value)}
     shown = ", ".join(f"{name} = {json.dumps(v, ensure_ascii=False)}" for name, v in given.items())
-    link = f'<a href="{root}notebooks/{page.notebook}.ipynb" download>{page.notebook}.ipynb</a>'
+    link = f'<a href="asset:notebooks/{page.notebook}.ipynb" download>{page.notebook}.ipynb</a>'
     return f"{link} <code>{escape(shown)}</code>" if shown else link
 
 
 def _citations(app: Sphinx, doc: str, title: str, changed: str, lang: str) -> str:
-    facts_of = citation_facts(paths.root(Path(app.srcdir)) / "CITATION.cff")
+    facts_of = cite.facts(paths.root(Path(app.srcdir)) / cite.FILE)
     if not facts_of:
         return ""
+    if not edition().is_first and title_of_book(lang):
+        facts_of = {**facts_of, "title": title_of_book(lang)}
     # Where the site will stand is known only to who deploys it; else the reader's browser says it.
     base = str(app.config.html_baseurl or "").rstrip("/")
-    address = f"{base}/{doc}.html" if base else ""
-    forms = {"bibtex": bibtex, "gbt7714": gbt7714}
+    key = schema.package()["name"] + "-" + doc.removeprefix("book/").replace("/", "-")
+    address = f"{base}/{doc}.html" if base else _ADDRESS
+    part = cite.Cited(key, title, changed, address, _TODAY)
     parts = []
-    for name, form in forms.items():
-        text = form(facts_of, doc, title, changed, address)
+    for name in sorted(
+        cite.FORMS, reverse=lang == "zh"
+    ):  # readers of Chinese cite by their standard
+        text = escape(cite.FORMS[name](facts_of, part), quote=False)
+        for mark, slot in _FILLED.items():
+            text = text.replace(mark, slot)
         parts.append(
             f'<p>{label(f"trust.{name}", lang)} <button type="button" class="yl-button" hidden '
             f'data-copy="cite-{name}" data-done="{label("trust.copied", lang)}">'
@@ -106,68 +119,6 @@ def _citations(app: Sphinx, doc: str, title: str, changed: str, lang: str) -> st
             f'<pre id="cite-{name}" tabindex="0">{text}</pre>'
         )
     return f"<details><summary>{label('trust.cite', lang)}</summary>{''.join(parts)}</details>"
-
-
-def citation_facts(file: Path) -> dict[str, Any]:
-    """Return title, authors and version of the book, as ``CITATION.cff`` states them.
-
-    Without the file there is nothing to cite by.
-
-    Raises
-    ------
-    SiteError
-        If it does not state them.
-    """
-    return _citation_facts(file, file.stat().st_mtime_ns) if file.is_file() else {}
-
-
-@lru_cache(maxsize=8)
-def _citation_facts(file: Path, _stamp: int) -> dict[str, Any]:
-    try:
-        book = yaml.safe_load(file.read_text(encoding="utf-8"))
-        str(book["title"]), str(book["version"]), _authors(book)
-    except (ValueError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        raise SiteError(
-            f"CITATION.cff: it does not say what a citation needs ({error!r}). Write it with "
-            "`title`, `version` and `authors`, each with `name` or with `given-names` and "
-            "`family-names`; or delete it, and no page says how it is cited."
-        ) from None
-    return book
-
-
-def bibtex(book: dict[str, Any], doc: str, title: str, changed: str, address: str) -> str:
-    """Return a page's entry for BibTeX, as HTML; what only the browser knows is marked."""
-    fields = {
-        "author": " and ".join(f"{{{name}}}" for name in _authors(book)),
-        "title": f"{{{title}}}",
-        "booktitle": f"{{{book['title']}}}",
-        "year": changed[:4],
-        "note": f"Version {book['version']}" + (f", {changed}" if changed else ""),
-    }
-    lines = [f"  {name} = {{{escape(text)}}}," for name, text in fields.items() if text]
-    lines.append(f"  url = {{{_address(address)}}},")
-    key = schema.package()["name"] + "-" + doc.removeprefix("book/").replace("/", "-")
-    return "@incollection{" + key + ",\n" + "\n".join(lines) + "\n}"
-
-
-def gbt7714(book: dict[str, Any], doc: str, title: str, changed: str, address: str) -> str:
-    """Return a page's entry after GB/T 7714-2015 for a document on line, as HTML."""
-    date = f"({changed})" if changed else ""
-    seen = '[<span data-fill="today">引用日期</span>]'
-    names = escape(", ".join(_authors(book)))
-    where = f"{escape(title)}[EB/OL]//{escape(book['title'])}"
-    return f"{names}. {where}. {date}{seen}. {_address(address)}."
-
-
-def _address(address: str) -> str:
-    return escape(address) if address else '<span data-fill="address">URL</span>'
-
-
-def _authors(book: dict[str, Any]) -> list[str]:
-    return [
-        author.get("name") or f"{author['given-names']} {author['family-names']}"
-        for author in book["authors"]
-    ]
 
 
 def _note(app: Sphinx, doctree: nodes.document) -> None:
@@ -196,9 +147,10 @@ def _told(names: str) -> str:
 def _cited(name: str) -> str:
     """Return what the citation of a page tells beside its title: the book's facts, its date."""
     suffix, _, doc = name.partition(":")
-    facts_of = citation_facts(paths.root() / "CITATION.cff")
+    facts_of = cite.facts(paths.root() / cite.FILE)
     generated = suffix == ".ipynb"  # its date is that of its rows
-    changed = "" if generated else history.file_changed(paths.root() / f"{doc}{suffix}")
+    file = paths.root() / edition().file(doc, suffix)
+    changed = "" if generated else history.file_changed(file)
     return json.dumps([facts_of, changed])
 
 

@@ -59,7 +59,10 @@ def arc(
     fig.update_xaxes(range=[START, END], dtick="M24", tickformat="%Y", showgrid=False)
     path = [(row.due, "promised", f"{row.low:g}{'+' * bool(row.n_open)}") for row in _rows(city)]
     listed = [(as_of, "listed", f"{roster[0]}–{roster[1]}")]
-    counted = [(row.date, "counted", f"{row.what}: {row.value:g}") for row in _rows(counts)]
+    counted = [
+        (row.date, "counted", label("ui.colon", lang).join([row.what, f"{row.value:g}"]))
+        for row in _rows(counts)
+    ]
     turning = [(row.date, "turn", row.what) for row in _rows(turns)]
     table = pd.DataFrame(
         [

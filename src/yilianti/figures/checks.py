@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from pagemill.notebook.figures import NAME, finding, finish, heading
+from pagemill.notebook.figures import NAME, PICKED, finding, finish, heading
 from pagemill.notebook.phrases import words_for
 from pagemill.words import label
 from yilianti import theme
@@ -86,6 +86,12 @@ def verdicts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     return fig.update_layout(showlegend=True, height=90 + 24 * y)
 
 
+def in_order(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the readings in the order in which `multiverse_curve` draws them."""
+    order = ["n_districts_met", "share_several", "largest_size", "reading"]
+    return results.sort_values(order, ignore_index=True)
+
+
 def _short(name: str) -> str:
     """Return a name that fits on a line of a phone."""
     width = NAME["zh" if not name.isascii() else "en"]
@@ -103,13 +109,11 @@ def multiverse_curve(
         What `frozen.all_results` gives, with `largest_name`; where it has `largest_page` too, the
         names in the data table link there.
     marked
-        Reading that gets a line through all panels.
+        Reading that gets a line through all panels, which a reader who picks another one moves.
     lang
         Language of the words.
     """
-    results = results.sort_values(
-        ["n_districts_met", "share_several", "largest_size", "reading"], ignore_index=True
-    )
+    results = in_order(results)
     results = results.assign(words=[reading(name, lang) for name in results["reading"]])
     panels = ["n_districts_met", "share_several", "largest_size"]
     titles = [label(f"frozen.{panel}", lang) for panel in (*panels, "choices")]
@@ -192,6 +196,7 @@ def multiverse_curve(
         fig.add_vline(
             x=int(results.index[results["reading"] == marked][0]),
             line={"color": theme.SECOND[0], "width": 2},
+            name=PICKED,
         )
         fig.add_annotation(
             x=int(results.index[results["reading"] == marked][0]),

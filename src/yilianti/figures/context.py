@@ -77,7 +77,7 @@ def printed(frame: pd.DataFrame, lang: str = "en") -> list[str]:
     lang
         Language of the words.
     """
-    planned = {"en": " ({})", "zh": "（{}）"}[lang].format(label("status.planned", lang))
+    planned = label("ui.told_where", lang).format(told="", where=label("status.planned", lang))
     return [
         SIGNS.get(row["qualifier"], "")
         + f"{row['value']:,.10g}"
@@ -221,7 +221,7 @@ def visits(
                 class_name(c, lang) for c in amounts["institution_class"]
             ],
             heading("year", lang): amounts["year"],
-            heading("series", lang): amounts["series"],
+            heading("series", lang): _series(amounts, lang),
             label(f"unit.{unit}", lang): amounts["shown"].round(3),
             heading("mark", lang): marks(amounts, lang),
             heading("caveat", lang): amounts[f"caveat_{lang}"],
@@ -365,14 +365,21 @@ def _turned(shares: pd.DataFrame, lang: str) -> str:
     return finding(way, lang, year=str(year), last=str(last), **values)
 
 
+def _series(rows: pd.DataFrame, lang: str) -> list[str]:
+    """Return in words the series that each row belongs to; nothing where it is in none."""
+    return ["" if pd.isna(code) else label(f"series.{code}", lang) for code in rows["series"]]
+
+
 def _share_table(shares: pd.DataFrame, time: str, lang: str) -> pd.DataFrame:
     percent = {name: (100 * shares[name]).round(2) for name in ("share", "low", "high")}
     return pd.DataFrame(
         {
             heading("institution_class", lang): [class_name(c, lang) for c in shares["part"]],
             heading(time, lang): shares[time],
-            heading("series", lang): shares["series"],
-            heading("share_pct", lang) + " (%)": percent["share"],
+            heading("series", lang): _series(shares, lang),
+            label("ui.told_where", lang).format(
+                told=heading("share_pct", lang), where="%"
+            ): percent["share"],
             heading("low", lang): percent["low"],
             heading("high", lang): percent["high"],
         }
@@ -464,7 +471,7 @@ def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     """
     names = [label(f"context_measure.{measure}", lang) for measure in frame["measure"]]
     text = [
-        f"{shown}, {period}"
+        label("ui.comma", lang).join([shown, period])
         for shown, period in zip(printed(frame, lang), frame["period"], strict=True)
     ]
     # Two counts on one line stand above and below it.

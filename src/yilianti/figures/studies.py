@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pagemill.notebook.figures import finding, finish, heading
-from pagemill.words import label
+from pagemill.words import group, label
 from yilianti import theme
 from yilianti.figures.context import wrap
 
@@ -120,3 +120,26 @@ def willingness(results: pd.DataFrame, lang: str = "en") -> go.Figure:
     ends = {"low": f"{results['estimate'].min():.0f}", "high": f"{results['estimate'].max():.0f}"}
     title = finding("willingness", lang, **ends)
     return finish(fig, "willingness", lang, table, label("unit.percent", lang), rows, title)
+
+
+def results_told(found: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return results in words: what each is of (`about`), and its estimate as printed (`stated`).
+
+    Parameters
+    ----------
+    found
+        Rows of `context_study_results`.
+    lang
+        Language of the words.
+    """
+    aside, units = label("ui.told_where", lang), group("result_unit", lang)
+    about, stated = [], []
+    for row in found.to_dict("records"):
+        outcome, of = label(f"outcome.{row['outcome']}", lang), row[f"group_{lang}"]
+        about.append(outcome if pd.isna(of) else aside.format(told=outcome, where=of))
+        number = "" if pd.isna(row["estimate"]) else f"{row['estimate']:g}"
+        unit = "" if pd.isna(row["unit"]) else units.get(row["unit"].replace(" ", "_"), row["unit"])
+        shown = f"{number} {unit}".strip()
+        between = f"{row['ci_low']:g} … {row['ci_high']:g}"
+        stated.append(shown if pd.isna(row["ci_low"]) else aside.format(told=shown, where=between))
+    return found.assign(about=about, stated=stated)

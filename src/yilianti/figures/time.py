@@ -193,7 +193,9 @@ def terms(kinds: pd.DataFrame, records: pd.DataFrame, until: str, lang: str = "e
                     hovertemplate="%{x|%Y}: %{text}<extra></extra>",
                 )
             )
-        counts = "; ".join(f"{date}: {n}" for date, n in zip(own["date"], own["n"], strict=True))
+        colon, semicolon = label("ui.colon", lang), label("ui.semicolon", lang)
+        told = [f"{date}{colon}{n}" for date, n in zip(own["date"], own["n"], strict=True)]
+        counts = semicolon.join(told)
         table.append([term["name"], term["starts"], term["ends"], counts])
     _rows(fig, len(kinds))
     columns = [heading(c, lang) for c in ("term", "starts", "ends", "records_dated")]

@@ -1,0 +1,184 @@
+"""What differs between two editions: rows, numbers and their sentences, figures, verdicts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pagemill.release.edition import Edition, Name
+
+#: Page -> key of a number there that counts rows -> what is said of these rows.
+Verdicts = Mapping[str, Mapping[str, str]]
+
+_PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What became of the rows of one table."""
+
+    added: list[str]
+    withdrawn: list[str]
+    changed: dict[str, dict[str, tuple[str, str]]]  # row -> column -> before and after
+
+    def __bool__(self) -> bool:
+        """Whether anything became of them."""
+        return bool(self.added or self.withdrawn or self.changed)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A number that is another one now, new (nothing before) or gone (nothing after)."""
+
+    name: Name
+    before: str | None
+    after: str | None
+    sentences: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence that reads otherwise, for a number in it has moved."""
+
+    page: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """All that differs."""
+
+    old: Edition
+    new: Edition
+    rows: dict[str, Rows]
+    pages: dict[str, list[str]]  # `added`, `withdrawn`
+    told: list[Told]  # in reading order
+    numbers: list[Moved]
+    shown: list[tuple[str, str, str]]  # page, figure or table, what became of it
+    verdicts: list[tuple[str, str, str]]  # row, before and after
+    pins: list[tuple[str, str, str]]  # library, before and after
+
+    def __bool__(self) -> bool:
+        """Whether the two say different things."""
+        parts = (self.rows, self.told, self.numbers, self.shown, self.verdicts)
+        return any([*parts, *self.pages.values()])
+
+
+def between(old: Edition, new: Edition, verdicts: Verdicts | None = None) -> Difference:
+    """Return what differs between two editions.
+
+    Parameters
+    ----------
+    old, new
+        The editions.
+    verdicts
+        Which numbers sort rows by what is found of them, such as claims that hold.
+    """
+    common = [name for name in new.pages if name in old.pages]
+    return Difference(
+        old,
+        new,
+        _rows(old, new),
+        {
+            "added": [name for name in new.pages if name not in old.pages],
+            "withdrawn": [name for name in old.pages if name not in new.pages],
+        },
+        _told(old, new, common),
+        _numbers(old, new),
+        _shown(old, new, common),
+        _verdicts(old, new, verdicts or {}),
+        _changed_values(dict(_PIN.findall(old.lock)), dict(_PIN.findall(new.lock))),
+    )
+
+
+def _rows(old: Edition, new: Edition) -> dict[str, Rows]:
+    found = {}
+    for table in dict.fromkeys([*new.tables, *old.tables]):
+        before, after = old.tables.get(table, {}), new.tables.get(table, {})
+        changed = {}
+        for ident in after.keys() & before.keys():
+            columns = dict.fromkeys([*after[ident], *before[ident]])
+            cells = {
+                name: (before[ident].get(name, ""), after[ident].get(name, "")) for name in columns
+            }
+            if differ := {name: pair for name, pair in cells.items() if pair[0] != pair[1]}:
+                changed[ident] = differ
+        rows = Rows(
+            [ident for ident in after if ident not in before],
+            [ident for ident in before if ident not in after],
+            {ident: changed[ident] for ident in after if ident in changed},
+        )
+        if rows:
+            found[table] = rows
+    return found
+
+
+def _told(old: Edition, new: Edition, common: list[str]) -> list[Told]:
+    found = []
+    for name in common:
+        known = {sentence.written for sentence in old.pages[name].sentences}
+        for sentence in new.pages[name].sentences:
+            if sentence.written in known:
+                before, after = old.said(sentence), new.said(sentence)
+                if before != after:
+                    found.append(Told(name, before, after))
+    return found
+
+
+def _numbers(old: Edition, new: Edition) -> list[Moved]:
+    before, after = old.numbers(), new.numbers()
+    standing, stood = new.standing(), old.standing()
+    found = []
+    for name in dict.fromkeys([*after, *before]):
+        texts = [
+            None if record is None else _measured(edition, name, record)
+            for edition, record in ((old, before.get(name)), (new, after.get(name)))
+        ]
+        if texts[0] != texts[1]:
+            edition, where = (new, standing) if name in after else (old, stood)
+            sentences = [edition.said(sentence) for sentence in where.get(name, ())]
+            found.append(Moved(name, texts[0], texts[1], list(dict.fromkeys(sentences))))
+    return found
+
+
+def _measured(edition: Edition, name: Name, record: dict[str, Any]) -> str:
+    """Return a number as text with its unit."""
+    return f"{edition.told(name)} {record.get('unit') or ''}".rstrip()
+
+
+def _shown(old: Edition, new: Edition, common: list[str]) -> list[tuple[str, str, str]]:
+    found = []
+    for name in common:
+        before, after = old.pages[name].shown, new.pages[name].shown
+        for what in dict.fromkeys([*after, *before]):
+            if before.get(what) != after.get(what):
+                word = "added" if what not in before else "gone" if what not in after else "changed"
+                found.append((name, what, word))
+    return found
+
+
+def _verdicts(old: Edition, new: Edition, verdicts: Verdicts) -> list[tuple[str, str, str]]:
+    before, after = (_found(edition, verdicts) for edition in (old, new))
+    return _changed_values(before, after)
+
+
+def _found(edition: Edition, verdicts: Verdicts) -> dict[str, str]:
+    """Return row -> what is found of it."""
+    numbers = edition.numbers()
+    return {
+        row: word
+        for page, words in verdicts.items()
+        for key, word in words.items()
+        for row in numbers.get((page, key), {}).get("rows", ())
+    }
+
+
+def _changed_values(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:
+    return [
+        (name, before.get(name, ""), after.get(name, ""))
+        for name in dict.fromkeys([*after, *before])
+        if before.get(name) != after.get(name)
+    ]

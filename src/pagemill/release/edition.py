@@ -1,0 +1,321 @@
+"""What an edition of the book says: its rows, numbers, figures and sentences.
+
+An edition is a folder of the project with its pages, a released copy, or a commit of the project,
+whose notebooks are run for it once.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pagemill.errors import RunError, SiteError
+from pagemill.notebook.formats import IN_PROSE, format_number
+from pagemill.runner import state
+from pagemill.runner.environment import environment
+from pagemill.site.contents import entries
+
+SUMS = "SHA256SUMS"  # stands in every released copy, and in nothing else
+PAGES, DATA, SOURCE = "pages", "-data.zip", "-source.zip"  # what a released copy holds
+KEPT = state.BUILD / "editions"
+
+Row = dict[str, str]
+#: One number: the page that records it, and its key there.
+Name = tuple[str, str]
+
+_NUMBER = re.compile(
+    r"\{num\}`(?:(?P<page>[a-z0-9/_-]+)#)?(?P<key>[a-z][a-z0-9-]*)(?::(?P<spec>[^`]*))?`"
+)
+_PAGE = re.compile(r"\{page\}`([^`<]*?)\s*(?:<[^`>]*>)?`")
+_ENDS = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])|(?<=[。！？])")
+_NO_PROSE = re.compile(r"^(?:```|~~~|:::|\||<)|^\s*$")
+_MARKUP = re.compile(r"^[#>\-*\s]+|\*\*|(?<!\w)[*_]|[*_](?!\w)|\\(?=\W)")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a page in which numbers stand, as it is written."""
+
+    page: str
+    written: str
+
+    @property
+    def numbers(self) -> list[Name]:
+        """The numbers that stand in it."""
+        found = _NUMBER.finditer(self.written)
+        return [(match["page"] or self.page, match["key"]) for match in found]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: who made it, what it records, and the digests of what it shows."""
+
+    name: str
+    title: str = ""
+    notebook: str = ""
+    lang: str = "en"
+    parameters: dict[str, Any] = field(default_factory=dict)
+    records: dict[str, dict[str, Any]] = field(default_factory=dict)
+    code: dict[str, int] = field(default_factory=dict)
+    tables: tuple[str, ...] = ()  # that its notebook read
+    shown: dict[str, str] = field(default_factory=dict)  # figure or table, such as `figure x`
+    sentences: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Edition:
+    """All that an edition says."""
+
+    name: str
+    descriptor: dict[str, Any]
+    tables: dict[str, dict[str, Row]]
+    pages: dict[str, Page]  # in reading order, then by name
+    lock: str = ""
+
+    @property
+    def version(self) -> str:
+        """The version of the data."""
+        return str(self.descriptor.get("version", ""))
+
+    def numbers(self) -> dict[Name, dict[str, Any]]:
+        """Return all records of all pages."""
+        return {
+            (page.name, key): record
+            for page in self.pages.values()
+            for key, record in page.records.items()
+        }
+
+    def standing(self) -> dict[Name, list[Sentence]]:
+        """Return the sentences in which each number stands, be it within another that is a text."""
+        found: dict[Name, list[Sentence]] = {}
+        for page in self.pages.values():
+            for sentence in page.sentences:
+                for name in dict.fromkeys(self._within(sentence.numbers)):
+                    found.setdefault(name, []).append(sentence)
+        return found
+
+    def _within(self, names: list[Name]) -> Iterator[Name]:
+        for page, key in names:
+            yield page, key
+            value = self.value((page, key))
+            for match in IN_PROSE.finditer(value) if isinstance(value, str) else ():
+                if match["key"] != key:
+                    yield from self._within([(page, match["key"])])
+
+    def record(self, name: Name) -> dict[str, Any] | None:
+        """Return what is recorded of a number; None where there is none."""
+        page = self.pages.get(name[0])
+        return page.records.get(name[1]) if page else None
+
+    def value(self, name: Name) -> Any:
+        """Return the value of a number; None where there is none."""
+        record = self.record(name)
+        return record["value"] if record else None
+
+    def said(self, sentence: Sentence) -> str:
+        """Return a sentence as a reader reads it."""
+        return plain(self._filled(sentence.page, sentence.written))
+
+    def told(self, name: Name) -> str:
+        """Return the value of a number as text; a recorded text with its numbers filled in."""
+        value = self.value(name)
+        return (
+            plain(self._filled(name[0], value)) if isinstance(value, str) else format_number(value)
+        )
+
+    def _filled(self, page: str, text: str) -> str:
+        def fill(match: re.Match[str]) -> str:
+            where = match["page"] or page
+            value = self.value((where, match["key"]))
+            if value is None:
+                return "…"
+            try:
+                shown = format_number(value, match["spec"] or "")
+            except SiteError:
+                shown = str(value)
+            return self._filled(where, shown) if isinstance(value, str) else shown
+
+        return _NUMBER.sub(fill, text)
+
+
+def plain(text: str) -> str:
+    """Return Markdown as plain text."""
+    return " ".join(_MARKUP.sub("", _PAGE.sub(r"\1", text)).split())
+
+
+def sentences(page: str, text: str) -> Iterator[Sentence]:
+    """Yield the sentences of a page's prose in which numbers stand."""
+    lines = ["" if _NO_PROSE.match(line) else line for line in text.splitlines()]
+    for block in re.split(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)", "\n".join(lines)):
+        for sentence in _ENDS.split(" ".join(block.split())):
+            if _NUMBER.search(sentence):
+                yield Sentence(page, sentence.strip())
+
+
+def at(name: str) -> Edition:
+    """Return the edition that a name means: a folder, or a commit of this project.
+
+    Raises
+    ------
+    RunError
+        If it is neither, or the notebooks of the commit do not run.
+    """
+    folder = Path(name)
+    return read(folder, name) if folder.is_dir() else read(_of_commit(name), name)
+
+
+def read(folder: Path, name: str = "") -> Edition:
+    """Return the edition in a folder: one of the project with its pages, or a released copy.
+
+    Raises
+    ------
+    RunError
+        If it is neither.
+    """
+    is_copy = (folder / SUMS).is_file()
+    data = reader(folder, DATA if is_copy else "data")
+    rest = reader(folder, SOURCE if is_copy else "")
+    pages = folder / (PAGES if is_copy else "book")
+    descriptor = data("datapackage.json")
+    made = {
+        path.relative_to(pages).with_suffix("").as_posix(): path
+        for path in sorted(pages.rglob("*.ipynb"))
+    }
+    if descriptor is None or not made:
+        raise RunError(
+            f"{folder}: there is no edition of the book in it. Name a folder of the project whose "
+            "notebooks have been run, a released copy, or a commit."
+        )
+    package = json.loads(descriptor)
+    tables = {one["name"]: rows(one, data(one["path"]) or b"") for one in package["resources"]}
+    read_pages = {name: page for name, path in made.items() if (page := _page(name, path))}
+    listed = yaml.safe_load(rest("_toc.yml") or b"") or {}
+    for entry in entries(listed):  # pages written by hand
+        name_of_page = entry.removeprefix("book/").removesuffix(".md")
+        text = rest(f"{entry.removesuffix('.md')}.md")
+        if name_of_page not in read_pages and text is not None:
+            title = text.decode().partition("\n")[0].removeprefix("# ")
+            told = tuple(sentences(name_of_page, text.decode()))
+            read_pages[name_of_page] = Page(name_of_page, title, sentences=told)
+    order = [entry.removeprefix("book/").removesuffix(".md") for entry in entries(listed)]
+    order = [one for one in order if one in read_pages]
+    order += [one for one in read_pages if one not in order]
+    lock = (rest("requirements.lock") or b"").decode()
+    return Edition(
+        name or str(folder), package, tables, {one: read_pages[one] for one in order}, lock
+    )
+
+
+def reader(folder: Path, what: str) -> Callable[[str], bytes | None]:
+    """Return what reads a file of a folder, or of the one zip in it whose name ends so."""
+    if not what.endswith(".zip"):
+        base = folder / what
+
+        def from_folder(name: str) -> bytes | None:
+            path = base / name
+            return path.read_bytes() if path.is_file() else None
+
+        return from_folder
+    found = sorted(folder.glob(f"*{what}"))
+    content: dict[str, bytes] = {}
+    if found:
+        with zipfile.ZipFile(found[0]) as archive:
+            content = {name: archive.read(name) for name in archive.namelist()}
+    return content.get
+
+
+def rows(resource: dict[str, Any], content: bytes) -> dict[str, Row]:
+    """Return the rows of a table's file by their ids, as written."""
+    key = resource["schema"]["primaryKey"][0]
+    stream = io.StringIO(content.decode("utf-8-sig"), newline="")
+    return {row[key]: row for row in csv.DictReader(stream)}
+
+
+def _page(name: str, path: Path) -> Page | None:
+    notebook = json.loads(path.read_bytes())
+    said = notebook.get("metadata", {}).get("pagemill")
+    if said is None:
+        return None
+    prose = [
+        "".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"
+    ]
+    return Page(
+        name=name,
+        title=prose[0].partition("\n")[0].removeprefix("# ") if prose else "",
+        notebook=said["notebook"],
+        lang=said.get("lang", "en"),
+        parameters=said.get("parameters", {}),
+        records=said.get("records", {}),
+        code=said.get("code", {}),
+        tables=tuple(said.get("tables", ())),
+        shown=shown(notebook),
+        sentences=tuple(one for text in prose for one in sentences(name, text)),
+    )
+
+
+def shown(notebook: dict[str, Any]) -> dict[str, str]:
+    """Return the figures and tables that a page shows, such as ``figure x``, with their digests."""
+    found = {}
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            mark = output.get("metadata", {}).get("pagemill", {})
+            for kind in ("figure", "table"):
+                if kind in mark:
+                    drawn = "".join(output["data"].get("text/html", ""))
+                    digest = hashlib.sha256(drawn.encode()).hexdigest()[:32]
+                    found[f"{kind} {mark[kind]}"] = digest
+    return found
+
+
+def _of_commit(name: str) -> Path:
+    """Return a folder with the project as a commit has it, its notebooks run."""
+    asked = ["git", "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"]
+    found = subprocess.run(asked, capture_output=True, text=True)
+    if found.returncode:
+        raise RunError(
+            f"{name}: neither a folder nor a commit of this project. Name a tag, a commit, a "
+            "folder of the project whose notebooks have been run, or a released copy."
+        )
+    folder = KEPT / found.stdout.strip()[:12]
+    if not (folder / "done").is_file():
+        unpack(name, folder)
+        run(folder)
+        (folder / "done").touch()
+    return folder
+
+
+def unpack(commit: str, folder: Path) -> None:
+    """Write the files of a commit into a folder."""
+    archive = subprocess.run(
+        ["git", "archive", "--format=zip", commit], capture_output=True, check=True
+    )
+    with zipfile.ZipFile(io.BytesIO(archive.stdout)) as files:
+        files.extractall(folder)
+
+
+def run(folder: Path, *options: str) -> None:
+    """Run the notebooks of a project in another folder, with the code that stands there.
+
+    Raises
+    ------
+    RunError
+        If one of them fails.
+    """
+    code = environment() | {"PYTHONPATH": str((folder / "src").resolve())}
+    command = [sys.executable, "-m", "pagemill", "run", *options]
+    done = subprocess.run(command, cwd=folder, env=code, capture_output=True, text=True)
+    if done.returncode:
+        said = f"{done.stdout}{done.stderr}".strip()
+        raise RunError(f"{folder}: its notebooks do not run.\n{said[-3000:]}")

@@ -1,0 +1,255 @@
+"""The book as it would be without some of its rows: what would change, foretold and computed.
+
+What rests on rows is foretold from what the notebooks record of each number. What would really
+become of it is computed: the rows are deleted in a copy, and the notebooks run there.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pagemill import project, schema, tables
+from pagemill.errors import DataError
+from pagemill.release.edition import Edition, Name, read
+from pagemill.runner import state
+from pagemill.runner.environment import environment
+
+KEPT = state.BUILD / "without"
+CITED = ("source_id", "context_source_id")  # columns that say where a row was read
+
+_SELECTION = re.compile(r"(?P<table>\w+):(?P<column>\w+)=(?P<value>.+)")
+_REFERENCE = re.compile(r"(?P<table>\w+):(?P<row>[\w-]+)")
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """What is taken out: rows, and cells that named one of them."""
+
+    name: str
+    rows: frozenset[str]
+    emptied: frozenset[str]  # rows that lose a cell and stay
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """What is known before anything is run of what rests on the rows."""
+
+    alone: list[Name]  # numbers that rest on these rows and on no others
+    partly: list[Name]
+    open: list[Name]  # that name no row, on pages that read a table of which rows go
+    pages: list[str]  # of rows that are taken out
+
+
+def withdrawal(name: str) -> Withdrawal:
+    """Return what must go with a document, a row, rows of a kind, or a group that the book names.
+
+    A row that must name a row which goes, goes too; where it need not, it loses that cell.
+
+    Parameters
+    ----------
+    name
+        A document or web page; a row, such as ``pairs:some-id``; rows of one kind, such as
+        ``figures:host=reprint``; or a group of those that the book hands over.
+
+    Raises
+    ------
+    DataError
+        If it is none of them, or no row is of that kind.
+    """
+    groups = project.handed("groups", {})
+    rows: set[str] = set()
+    for selection in groups.get(name, [name]):
+        rows |= _selected(selection, sorted(groups))
+    emptied: set[str] = set()
+    while True:
+        gone = _gone(rows, emptied) - rows
+        if not gone:
+            break
+        rows |= gone
+    return Withdrawal(name, frozenset(rows), frozenset(emptied - rows))
+
+
+def _selected(name: str, groups: list[str]) -> set[str]:
+    kind = _SELECTION.fullmatch(name)
+    if kind:
+        schema.field(kind["table"], kind["column"])  # raises, with the nearest name
+        found = {
+            f"{kind['table']}:{row[schema.primary_key(kind['table'])]}"
+            for row in tables.rows(kind["table"])
+            if row[kind["column"]] == kind["value"]
+        }
+        if not found:
+            raise DataError(f"{name}: no row of data/{kind['table']}.csv has this value.")
+        return found
+    known = {
+        f"{table}:{row[schema.primary_key(table)]}": row
+        for table in schema.names()
+        for row in tables.rows(table)
+    }
+    if name in known:
+        return {name}
+    roles = [schema.with_role(role) for role in ("documents", "web pages")]
+    found = {f"{table}:{name}" for table in roles} & known.keys()
+    if found:
+        cited = {one for one, row in known.items() if name in [row.get(column) for column in CITED]}
+        return found | cited
+    documents = ", ".join(row[schema.primary_key(roles[0])] for row in tables.rows(roles[0]))
+    told = f" Groups are: {', '.join(groups)}." if groups else ""
+    raise DataError(
+        f"{name}: no document, and no row. Documents are: {documents}.{told} A row is named as "
+        "table:row_id, rows of a kind as table:column=value."
+    )
+
+
+def _gone(rows: set[str], emptied: set[str]) -> set[str]:
+    """Return the rows that must name one of these; note those that lose a cell."""
+    found: set[str] = set()
+    for table in schema.names():
+        key = schema.primary_key(table)
+        named = _named(table)
+        for row in tables.rows(table):
+            own = f"{table}:{row[key]}"
+            for column, other, needed in named:
+                reference = f"{other}:{row[column]}" if other else row[column]
+                if row[column] and reference in rows:
+                    (found if needed else emptied).add(own)
+    return found
+
+
+def _named(table: str) -> list[tuple[str, str, bool]]:
+    """Return the columns of a table that name rows, with their table, and whether they must.
+
+    A column without a table names it in each cell, as in ``claims:some-id``.
+    """
+    keys = {
+        key["fields"][0]: key["reference"]["resource"] or table
+        for key in schema.table(table)["schema"].get("foreignKeys", [])
+    }
+    found = []
+    for field in schema.fields(table):
+        column = field["name"]
+        needed = bool(field.get("constraints", {}).get("required"))
+        if column in keys:
+            found.append((column, keys[column], needed))
+        elif _names_rows(table, column):
+            found.append((column, "", True))
+    return found
+
+
+def _names_rows(table: str, column: str) -> bool:
+    stated = [row[column] for row in tables.rows(table) if row[column]]
+    matches = [_REFERENCE.fullmatch(text) for text in stated]
+    return bool(stated) and all(match and match["table"] in schema.names() for match in matches)
+
+
+def foretold(edition: Edition, out: Withdrawal) -> Foretold:
+    """Return what rests on the rows, by what the notebooks record."""
+    touched = out.rows | out.emptied
+    tables_touched = {row.partition(":")[0] for row in touched}
+    found: tuple[list[Name], list[Name], list[Name]] = ([], [], [])
+    for name, record in edition.numbers().items():
+        rows = {*record["rows"]}
+        if rows and rows <= out.rows:
+            found[0].append(name)
+        elif rows & touched:
+            found[1].append(name)
+        elif not rows and tables_touched & {*edition.pages[name[0]].tables}:
+            found[2].append(name)
+    return Foretold(*found, _pages(edition, out))
+
+
+def _pages(edition: Edition, out: Withdrawal) -> list[str]:
+    """Return the pages of the rows."""
+    found = []
+    for table, about in schema.with_pages().items():
+        for name in edition.pages:
+            section, _, ident = name.rpartition("/")
+            if section == about["section"] and f"{table}:{ident}" in out.rows:
+                found.append(name)
+    return found
+
+
+def without(out: Withdrawal, jobs: int | None = None) -> Edition:
+    """Return the edition that the notebooks make without the rows.
+
+    A statement that cannot do without a row fails, and those after it go on.
+    """
+    folder = KEPT / re.sub(r"[^\w-]+", "-", out.name)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    root = Path.cwd()
+    for path in sorted(root.iterdir()):
+        if path.name not in ("data", "notebooks", "book", "_build") and path.name[0] != ".":
+            (folder / path.name).symlink_to(path)
+    for path in (root / "book").glob("*.md"):
+        (folder / "book").mkdir(exist_ok=True)
+        (folder / "book" / path.name).symlink_to(path)
+    empty = _write_tables(folder / "data", out)
+    _write_notebooks(folder / "notebooks", empty)
+    command = [sys.executable, "-m", "pagemill", "run", *(["--jobs", str(jobs)] if jobs else [])]
+    subprocess.run(command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)  # fmt: skip
+    return read(folder, f"without {out.name}")
+
+
+def _write_tables(folder: Path, out: Withdrawal) -> set[str]:
+    """Write the tables without the rows; return those in which none is left."""
+    shutil.copytree("data", folder)
+    empty = set()
+    for table in schema.names():
+        key, columns = schema.primary_key(table), schema.columns(table)
+        left = [dict(row) for row in tables.rows(table) if f"{table}:{row[key]}" not in out.rows]
+        named = _named(table)
+        for row in left:
+            for column, other, _ in named:
+                if other and f"{other}:{row[column]}" in out.rows:
+                    row[column] = ""
+        stream = io.StringIO()
+        writer = csv.DictWriter(stream, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(left)
+        (folder / schema.table(table)["path"]).write_text(stream.getvalue(), encoding="utf-8")
+        if not left:
+            empty.add(table)
+    return empty
+
+
+def _write_notebooks(folder: Path, empty: set[str]) -> None:
+    """Write the notebooks so that each statement may fail, and the runs that still have rows."""
+    folder.mkdir()
+    for path in sorted(Path("notebooks").glob("*.ipynb")):
+        notebook = json.loads(path.read_bytes())
+        for cell in notebook["cells"]:
+            tags = cell["metadata"].get("tags", [])
+            if cell["cell_type"] == "code" and "parameters" not in tags:
+                cell["source"] = tolerant("".join(cell["source"]))
+        (folder / path.name).write_text(json.dumps(notebook), encoding="utf-8")
+    runs: dict[str, Any] = yaml.safe_load(Path("notebooks", "runs.yml").read_bytes())
+    runs["runs"] = [run for run in runs["runs"] if run.get("for_each") not in empty]
+    (folder / "runs.yml").write_text(yaml.safe_dump(runs), encoding="utf-8")
+
+
+def tolerant(source: str) -> str:
+    """Return code in which each statement may fail without keeping the next ones from running."""
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:  # IPython's own words; the cell fails or not as a whole
+        return source
+    body = [
+        f"try:\n{textwrap.indent(ast.unparse(one), '    ')}\nexcept Exception:\n    pass"
+        for one in statements
+    ]
+    return "\n".join(body)
