@@ -102,13 +102,13 @@ def _citations(app: Sphinx, doc: str, title: str, changed: str, lang: str) -> st
         facts_of = {**facts_of, "title": title_of_book(lang)}
     # Where the site will stand is known only to who deploys it; else the reader's browser says it.
     base = str(app.config.html_baseurl or "").rstrip("/")
-    key = schema.package()["name"] + "-" + doc.removeprefix("book/").replace("/", "-")
+    named = f"{schema.package()['name']}/{edition().folder}{doc.removeprefix('book/')}"
+    key = named.replace("/", "-")
     address = f"{base}/{doc}.html" if base else _ADDRESS
     part = cite.Cited(key, title, changed, address, _TODAY)
     parts = []
-    for name in sorted(
-        cite.FORMS, reverse=lang == "zh"
-    ):  # readers of Chinese cite by their standard
+    # Readers of Chinese cite by the standard of China.
+    for name in sorted(cite.FORMS, key=lambda form: lang == "zh" and form != "gbt7714"):
         text = escape(cite.FORMS[name](facts_of, part), quote=False)
         for mark, slot in _FILLED.items():
             text = text.replace(mark, slot)
