@@ -98,28 +98,14 @@ def _listed(tags: set[str]) -> str:
 
 
 def _pages(found: Found) -> None:
-    """Add the hand-written pages; where none is in the second language, none is expected."""
+    """Add the hand-written pages that have a partner; `site.editions` tells of those without."""
     root = paths.root()
-    written = [root / "index.md", root / "CHANGELOG.md", *sorted((root / "book").rglob("*.md"))]
-    written = [path for path in written if path.is_file()]
-    second = {*root.glob(f"*.{SECOND}.md"), *(root / "book").rglob(f"*.{SECOND}.md")}
-    firsts = [path for path in written if path not in second]
-    for path in firsts if second else []:
+    for path in (*sorted(root.glob("*.md")), *sorted((root / "book").rglob("*.md"))):
         partner = path.with_name(f"{path.stem}.{SECOND}.md")
-        name = path.relative_to(root).as_posix()
-        other = partner.relative_to(root).as_posix()
-        if not partner.is_file():
-            found.problems.append(f"{name}: there is no {other} beside it. Write it.")
-            continue
-        second.discard(partner)
-        texts = (path.read_text(encoding="utf-8"), partner.read_text(encoding="utf-8"))
-        found.pairs.append(Pair(name, (name, other), texts))
-    for path in sorted(second):
-        name = path.relative_to(root).as_posix()
-        found.problems.append(
-            f"{name}: there is no {name.replace(f'.{SECOND}.md', '.md')} beside it. Write it, or "
-            "delete the page."
-        )
+        if partner.is_file():
+            file, other = (one.relative_to(root).as_posix() for one in (path, partner))
+            texts = (path.read_text(encoding="utf-8"), partner.read_text(encoding="utf-8"))
+            found.pairs.append(Pair(file, (file, other), texts))
 
 
 def problems(found: Found) -> list[str]:
