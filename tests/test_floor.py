@@ -79,6 +79,8 @@ JS = {
 #: What is newer and does no harm where it is unknown -> what happens there.
 FALLS_BACK = {
     ("site.css", "@bottom-right"): "sheets are not counted",
+    ("site.css", "text-autospace"): "Chinese and Latin stand as close as they are written",
+    ("site.css", "text-spacing-trim"): "full-width marks beside each other keep their room",
     ("site.css", "text-wrap"): "headings break where the line is full",
     ("site.css", "::details-content"): "the script opens what is closed before it is printed",
 }
