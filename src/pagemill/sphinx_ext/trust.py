@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 
 from pagemill import paths, project, schema
 from pagemill.notebook.markup import is_missing
+from pagemill.notebook.phrases import date_words
 from pagemill.release import cite
 from pagemill.site.editions import title as title_of_book
 from pagemill.sphinx_ext import facts, fresh, history
@@ -43,7 +44,8 @@ def marks(app: Sphinx, doc: str, title: str) -> str:
             )
         )
     if changed:
-        lines.append((label("trust.changed", lang), f'<time datetime="{changed}">{changed}</time>'))
+        said = date_words(changed, lang)
+        lines.append((label("trust.changed", lang), f'<time datetime="{changed}">{said}</time>'))
     if page:
         lines.append((label("trust.made_by", lang), _made_by(page)))
         command = escape(f"{project.command()} run --page {edition().folder}{page.name}")
