@@ -46,7 +46,13 @@ def language() -> str:
 
 
 def record(
-    key: str, value: Any, rows: Rows = None, *, unit: str | None = None, method: str | None = None
+    key: str,
+    value: Any,
+    rows: Rows = None,
+    *,
+    unit: str | None = None,
+    method: str | None = None,
+    follows: Mapping[str, Any] | None = None,
 ) -> None:
     """Record a named number (or word) for the page's prose.
 
@@ -66,6 +72,8 @@ def record(
         Unit, as it should read after the number.
     method
         How it was computed, in a few words, where that is not known before the notebook runs.
+    follows
+        How the page works it out anew from what a reader enters; a `Form` gives it.
 
     Raises
     ------
@@ -86,6 +94,7 @@ def record(
             "unit": unit,
             "rows": cited.references(f"record({key!r})", rows),
             "method": method,
+            **({"follows": dict(follows)} if follows else {}),
         },
         "text/plain": f"{key} = {value}" + (f" {unit}" if unit else ""),
     }
@@ -189,6 +198,7 @@ def show(
     alt: str | None = None,
     *,
     said: str | None = None,
+    follows: Mapping[str, str] | None = None,
 ) -> None:
     """Show a figure, in JupyterLab and on the site.
 
@@ -206,6 +216,9 @@ def show(
         What the figure shows, for readers who do not see it; by default the words `alt.<key>`.
     said
         Name of both in the words, where it is not the key.
+    follows
+        What moves with a form: name of a shape or annotation and its coordinate, such as
+        ``plan.x1`` -> expression. What is unknown is not drawn.
     """
     import plotly.io as pio
 
@@ -226,6 +239,8 @@ def show(
     spec = _parse(lab)
     layout = spec["layout"]
     layout.pop("template")
+    if follows:
+        spec["follows"] = dict(follows)
     meta = layout.pop("meta", None) or {}
     if meta.get("title"):
         layout.pop("title", None)
@@ -250,6 +265,8 @@ def table(
     said: str | None = None,
     words: Mapping[str, str] | Sequence[str] = (),
     headings: Mapping[str, str] | None = None,
+    when: Sequence[tuple[str, bool]] | None = None,
+    on_demand: Sequence[str] = (),
 ) -> None:
     """Show a frame as a table of the page.
 
@@ -267,7 +284,8 @@ def table(
         Column -> heading, in the order wanted; all columns under their own names by default. Given
         as names alone, their headings are the labels `column.<name>`, a column in which nothing is
         stated is left out, and one links to the page in `<name>_page` where the frame has that.
-        A name without its language, such as `what` for `what_en`, is that of the page's language.
+        A name without its language, such as `what` for `what_en`, is that of the page's language;
+        so is `remark` where the frame has `remark_zh` too.
     links
         Column -> column that holds the page (``section/id``) to which its cells link.
     lang
@@ -281,6 +299,10 @@ def table(
         alone where the group has the column's name. Empty cells stay empty.
     headings
         Of columns given as names, column -> name of its heading, where it is not the column's.
+    when
+        For each row, on what entries of a form it is shown, and whether now: `Form.rows`.
+    on_demand
+        Of columns given as names, those that a reader sees when she asks for them.
 
     Raises
     ------
@@ -296,7 +318,8 @@ def table(
     chosen = columns, links, words, headings
     heads, rows, row_ids = cells.told("table", frame, key, chosen, lang, cite=not anchors)
     ids = [f"row-{ident}" for ident in row_ids] if anchors and row_ids is not None else None
-    html = markup.table_html(heads, rows, caption, lang, key, ids)
+    later = [label(f"column.{(headings or {}).get(name, name)}", lang) for name in on_demand]
+    html = markup.table_html(heads, rows, caption, lang, key, ids, when=when, on_demand=later)
     display({"text/html": html, "text/plain": frame.to_string(max_rows=20)}, {"table": key})
 
 

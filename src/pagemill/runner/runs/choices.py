@@ -14,7 +14,7 @@ from pagemill.runner.runs import values as types
 from pagemill.runner.runs.text import near
 
 if TYPE_CHECKING:
-    from pagemill.runner.runs.reader import Run
+    from pagemill.runner.runs.run import Run
 
 PART = re.compile(r"[a-z][a-z0-9-]{0,99}")  # no file system takes names of any length
 

@@ -4,19 +4,19 @@ import json
 import math
 import string
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from pagemill import paths, project, schema, tables
+from pagemill import paths, schema, tables
 from pagemill.errors import PagemillError, RunError, number_of_problems
 from pagemill.runner.runs import values as types
 from pagemill.runner.runs.choices import PART, Choices, Variant
 from pagemill.runner.runs.notebook import Notebook, read_notebook
 from pagemill.runner.runs.rows import matches, pseudo_tables, words
+from pagemill.runner.runs.run import Book, Limits, Run
 from pagemill.runner.runs.text import entries, near, one_of, read_yaml
 
 FILE = "notebooks/runs.yml"
@@ -34,68 +34,6 @@ ENTRY_KEYS: dict[str, tuple[type, str]] = {
 LANGUAGES = ("en", "zh")
 
 Row = tuple[str, dict[str, str] | None]  # where a run comes from, and the row if there is one
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much a notebook may take before it is ended, and how many choices a page may have."""
-
-    cell_seconds: float = 120
-    notebook_seconds: float = 600
-    memory_mb: int = 4096
-    choices: int = 12
-
-
-@dataclass(frozen=True)
-class Run:
-    """One notebook with one set of parameters, and the page it gives."""
-
-    notebook: str
-    page: str
-    lang: str
-    parameters: dict[str, Any]
-    row: dict[str, str] | None = None
-    default: str = ""  # the page with the default of what readers choose; empty without choices
-    made: tuple[tuple[str, str], ...] = ()  # what is chosen here, as `choices.Variant` has it
-
-    @property
-    def is_variant(self) -> bool:
-        """Whether the page is what a reader gets who has chosen otherwise than the default."""
-        return self.default not in ("", self.page)
-
-    @property
-    def is_profile(self) -> bool:
-        """Whether the page is one of many made from the rows of a table."""
-        return self.row is not None
-
-    @property
-    def address(self) -> str:
-        """The page within its edition: the same in each language."""
-        return self.page.removeprefix(f"{self.lang}/")
-
-    @property
-    def source(self) -> Path:
-        """The notebook's path, relative to the project's root."""
-        return Path("notebooks", f"{self.notebook}.ipynb")
-
-    @property
-    def target(self) -> Path:
-        """The page's path, relative to the project's root."""
-        return Path("book", f"{self.page}.ipynb")
-
-    def command(self) -> str:
-        """Return the command that makes this page alone."""
-        return f"{project.command()} run --page {self.page}"
-
-
-@dataclass(frozen=True)
-class Book:
-    """All that `runs.yml` says."""
-
-    languages: list[str]
-    limits: Limits
-    runs: list[Run]
-    complete: bool = True  # not, where a table is too wrong to say which runs its rows give
 
 
 def read(faulty: Collection[str] = ()) -> tuple[Book, list[str]]:
