@@ -110,7 +110,7 @@ def main() -> None:
     edits, at_a_time, seed = (*given, *(50, 5, 1)[len(given) :])
     with tempfile.TemporaryDirectory(prefix="random-edits-") as folder:
         clone = Clone(Path(folder, "book").resolve())
-        _run(clone)
+        clone.make()
         differing = compare(clone, edits, at_a_time, seed)
     print(f"{edits} edits, {at_a_time} at a time: {differing} pages differed.")
 

@@ -1,6 +1,5 @@
 """What many tests share: the project, the documents, the built site, a browser."""
 
-import contextlib
 import os
 import subprocess
 import sys
@@ -11,8 +10,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from pagemill import project, words
-from pagemill.evidence import prose
+from pagemill import project
 from pagemill.site import chromium as browsers
 
 # One thread for linear algebra: tests run side by side, and some fork this process.
@@ -28,14 +26,6 @@ settings.load_profile("steady")
 def root() -> Path:
     """Return the project's folder."""
     return Path(__file__).resolve().parent.parent
-
-
-@pytest.fixture(scope="session", autouse=True)
-def book_of_this_process(root: Path) -> None:
-    """Let this process know the words of the book before a test goes to a folder of its own."""
-    with contextlib.chdir(root):
-        words.label("ui.comma")
-        prose.findings("")
 
 
 @pytest.fixture(scope="session")

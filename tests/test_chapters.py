@@ -95,9 +95,18 @@ def test_both_languages_print_the_same_numbers(root, name):
     assert set(english) == set(chinese)
 
 
-@pytest.mark.parametrize("lang", LIMITS)
-@pytest.mark.parametrize("name", SETS)
-def test_a_chapter_ends_with_its_limits(root, name, lang):
+def own_prose(root, name, lang):
+    """Return the prose of a notebook in a language, cell by cell."""
     cells = json.loads((root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
-    own = [prose([cell]) for cell in cells if f"lang-{lang}" in cell["metadata"].get("tags", [])]
-    assert LIMITS[lang] in own[-1]
+    return [prose([cell]) for cell in cells if f"lang-{lang}" in cell["metadata"].get("tags", [])]
+
+
+@pytest.mark.parametrize("lang", LIMITS)
+@pytest.mark.parametrize("name", [*SETS, "in-brief"])
+def test_a_chapter_ends_with_its_limits_and_hands_over(root, name, lang):
+    limits, hands_over = own_prose(root, name, lang)[-2:]
+    assert LIMITS[lang] in limits
+    pages = re.findall(r"- file: book/(\S+)", (root / "_toc.yml").read_text(encoding="utf-8"))
+    following = pages[pages.index(f"chapters/{name}") + 1]
+    assert re.findall(r"<([^>]+)>", hands_over) == [following], "as _toc.yml has them in order"
+    assert "\n\n" not in hands_over

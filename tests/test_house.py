@@ -34,7 +34,7 @@ sphinx_ext
 cli __main__
 """,
     "yilianti": """
-structure readings naming blocks terminology references claim_lines
+structure readings naming blocks terminology renderings references claim_lines
 multiverse vocabulary indicators network inference exact models simulate eventstudy context
 reconcile reach cascade launches changes mechanisms guideline planning frozen story cross_checks
 theme called figures profiles
@@ -60,8 +60,9 @@ TOP_LEVEL = {
         ".gitignore",
         ".pre-commit-config.yaml",
     ),
-    *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md"),
-    *("_config.yml", "_toc.yml", "environment.yml", "index.md", "pyproject.toml"),
+    *("CHANGELOG.md", "CHANGELOG.zh.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE"),
+    *("Makefile", "README.md"),
+    *("_config.yml", "_toc.yml", "environment.yml", "index.md", "index.zh.md", "pyproject.toml"),
     *("benchmarks", "book", "data", "docs", "notebooks", "requirements-dev.lock"),
     *("requirements.lock", "site", "src", "tests"),
 }

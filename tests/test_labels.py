@@ -50,6 +50,6 @@ def test_no_key_stands_twice(root):
 
 
 def test_a_file_of_words_that_is_not_there_is_told(monkeypatch, tmp_path):
-    monkeypatch.setattr(labels.project, "words", lambda: tmp_path / "none.yml")
+    monkeypatch.setattr(labels, "_own", lambda: tmp_path / "none.yml")
     with pytest.raises(DataError, match=r"there is no file .* which `words` names"):
-        labels._words.__wrapped__()
+        labels.has("ui.table")

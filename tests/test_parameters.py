@@ -84,7 +84,7 @@ WRONG = {
     "guideline": {"policy": "x"},
     "forerunners": {"group": "x"},
     "roster": {"merge": ["likley"]},
-    "promise": {"reading": "x"},
+    "promise": {"kinds": "x"},
     "network": {"merge": ["likley"]},
     "specialty": {"specialty": "x"},
     "paediatric": {"network": "x"},

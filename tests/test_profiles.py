@@ -7,6 +7,7 @@ from pagemill import tables
 from yilianti import profiles
 from yilianti.analysis import indicators
 from yilianti.evidence import cross_checks
+from yilianti.profiles import alphabet
 
 PLACES = pd.DataFrame(
     {"place_id": ["north", "south"], "name_en": ["North", "South"], "name_zh": ["北", "南"]}
@@ -88,15 +89,23 @@ def test_groups_put_what_is_not_stated_last_and_repeat_alliances_of_several_plac
         profiles.grouped(alliances, "colour", served, PLACES, "en")
 
 
+def test_an_index_in_chinese_is_in_the_order_of_pinyin():
+    names = ["朝阳医院", "“安”中心", "中日医院", "积水潭医院", None]
+    frame = pd.DataFrame({"name_zh": names, "name_en": list("edcba")})
+    assert profiles.in_order(frame, "en") is frame
+    ordered = profiles.in_order(frame, "zh")["name_zh"].tolist()
+    assert ordered[1:] == ["“安”中心", "朝阳医院", "积水潭医院", "中日医院"]
+
+
 def test_names_are_sorted_by_their_letters():
-    found = profiles.names({"institutions": CENTRES, "places": PLACES}, "en")
+    found = alphabet.names({"institutions": CENTRES, "places": PLACES}, "en")
     assert found["page"].tolist()[-1] == "places/south"
-    english = profiles.by_letter(found, "english")
+    english = alphabet.by_letter(found, "english")
     assert "".join(english["letter"]) == "AABNS"
-    chinese = profiles.by_letter(found, "pinyin")
+    chinese = alphabet.by_letter(found, "pinyin")
     assert chinese["name_zh"].tolist() == ["北", "甲中心", "甲中心", "南", "乙中心"]
     with pytest.raises(ValueError, match="neither english nor pinyin"):
-        profiles.by_letter(found, "stroke")
+        alphabet.by_letter(found, "stroke")
 
 
 def test_places_lie_in_others():

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import pagemill
-from pagemill import project
+from pagemill import paths, project
 from pagemill.commands import Group, in_root, pairs
 from pagemill.errors import PagemillError
 from pagemill.new.cli import new
@@ -33,9 +33,28 @@ def main() -> None:
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
 
 
+LANG = click.option("--lang", metavar="LANG", callback=lambda _ctx, _option, lang: _known(lang),
+                    help="Only the edition in this language.")  # fmt: skip
+
+
+def _known(lang: str | None) -> str | None:
+    """Return the language, if the book has an edition in it."""
+    if lang is None:
+        return None
+    os.chdir(paths.root())
+    from pagemill.runner.runs import one_of
+    from pagemill.site import editions
+
+    languages = [one.lang for one in editions.listed()]
+    if lang not in languages:
+        raise click.BadParameter(one_of(lang, languages))
+    return lang
+
+
 def selection(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that select runs."""
     for option in (
+        LANG,
         click.option("--page", metavar="GLOB", help="Only pages such as 'chapters/*'."),
         click.option("--where", multiple=True, callback=pairs, metavar="COLUMN=VALUE",
                      help="Only runs whose row has this value; of several for a column, any."),
@@ -60,12 +79,15 @@ def running(command: Callable[..., Any]) -> Callable[..., Any]:
 @main.command("list")
 @selection
 @in_root
-def list_(notebook: str | None, where: dict[str, list[str]], page: str | None) -> None:
+def list_(
+    notebook: str | None, where: dict[str, list[str]], page: str | None, lang: str | None
+) -> None:
     """List the runs with their parameters."""
     from pagemill.runner import fingerprint, runs
     from pagemill.site import build as builds
 
-    for run in runs.select(builds.load(fingerprint.Inputs()).runs, notebook, where, page):
+    every = builds.load(fingerprint.Inputs()).runs
+    for run in runs.select(every, notebook, where, page, lang):
         parameters = " ".join(f"{name}={value}" for name, value in run.parameters.items())
         click.echo(f"{run.page}\t{run.notebook}\t{parameters}")
 
@@ -92,6 +114,7 @@ def run(
     notebook: str | None,
     where: dict[str, list[str]],
     page: str | None,
+    lang: str | None,
     jobs: int | None,
     engine: str | None,
     force: bool,
@@ -116,9 +139,9 @@ def run(
             )
         words = [(name, os.fsencode(text).decode("utf-8", "replace")) for name, text in parameters]
         given = [*words, *_mappings(yaml_parameters)]
-        _scratch(book, inputs, notebook, given, engine)
+        _scratch(book, inputs, notebook, given, engine, lang or book.languages[0])
         return
-    chosen = runs.select(book.runs, notebook, where, page)
+    chosen = runs.select(book.runs, notebook, where, page, lang)
     if why:
         _why(chosen, inputs, force)
         return
@@ -236,15 +259,17 @@ def _scratch(
     notebook: str,
     given: list[tuple[str, Any]],
     engine: str | None,
+    lang: str,
 ) -> None:
-
     from pagemill.runner import execute, progress, runs
 
     names = sorted({run.notebook for run in book.runs})
     if notebook not in names:
         runs.select(book.runs, notebook)  # raises, with the nearest name
     defaults = runs.read_notebook(Path("notebooks", f"{notebook}.ipynb")).defaults
-    plain = runs.Run(notebook, f"scratch/{notebook}", book.languages[0], {})
+    plain = runs.Run(notebook, f"scratch/{notebook}", lang, {})
+    if "lang" in defaults and not any(name == "lang" for name, _ in given):
+        given = [*given, ("lang", lang)]
     chosen = execute.typed(plain, defaults, given)
     with progress.reporter(1) as reporter:
         outcome = execute.scratch(chosen, book, inputs, reporter, engine or execute.DEFAULT_ENGINE)
@@ -255,30 +280,38 @@ def _scratch(
 
 @main.command()
 @click.option("--force", is_flag=True, help="Build every page anew.")
+@LANG
 @in_root
-def build(force: bool) -> None:
+def build(force: bool, lang: str | None) -> None:
     """Build the site from the pages, if anything has changed."""
     from pagemill.runner import execute, fingerprint
     from pagemill.site import build as builds
 
     inputs = fingerprint.Inputs()
-    builds.check_ready(execute.plan(builds.load(inputs).runs, inputs))
-    _built(builds.build(force))
+    builds.check_ready(execute.plan(_of(builds.load(inputs).runs, lang), inputs))
+    _built(builds.build(force, lang), lang)
 
 
-def _built(anew: bool) -> None:
+def _of(runs: "list[Run]", lang: str | None) -> "list[Run]":
+    """Return the runs of a language, or all of them."""
+    return [run for run in runs if lang in (None, run.lang)]
+
+
+def _built(anew: bool, lang: str | None) -> None:
     from pagemill.site import build as builds
 
     left = builds.left_out() if anew else []
     if left:
         click.echo(f"Left out, for nothing names them: {', '.join(left)}")
-    click.echo(f"{'Built' if anew else 'Nothing to build:'} {builds.SITE}/index.html")
+    for front in builds.fronts(lang):
+        click.echo(f"{'Built' if anew else 'Nothing to build:'} {front.as_posix()}")
 
 
 @main.command()
 @running
+@LANG
 @in_root
-def book(jobs: int | None, engine: str | None, force: bool) -> None:
+def book(jobs: int | None, engine: str | None, force: bool, lang: str | None) -> None:
     """Check the tables, run the notebooks, build the site."""
     from pagemill.runner import execute, fingerprint
     from pagemill.site import build as builds
@@ -287,19 +320,23 @@ def book(jobs: int | None, engine: str | None, force: bool) -> None:
     contents, problems = builds.problems(builds.problems_of_tables(inputs))
     builds.raise_problems(problems)
     removed = execute.remove(execute.orphans(contents.runs))
-    planned = execute.plan(contents.runs, inputs, force)
+    planned = execute.plan(_of(contents.runs, lang), inputs, force)
     builder = None
-    if any(one.reasons for one in planned) or force or not builds.is_current():
-        builder = builds.Builder()  # imports Sphinx while the notebooks run
+    if (
+        any(one.reasons for one in planned)
+        or force
+        or not builds.is_current(lang, with_pictures=True)
+    ):
+        builder = builds.Builder(lang)  # imports Sphinx while the notebooks run
     try:
         if not _execute(contents, planned, inputs, jobs, engine, len(removed)):
             raise PagemillError("The site was not built: runs failed. The last good one stays.")
-        if builder and not builds.is_current():
-            builder.build()
+        if builder and not builds.is_current(lang, with_pictures=True):
+            builder.build(with_pictures=True)
             builder = None
-            _built(True)
+            _built(True, lang)
         else:
-            _built(False)
+            _built(False, lang)
     finally:
         if builder:
             builder.cancel()
@@ -334,6 +371,18 @@ def check(sources: str | None) -> None:
 
 
 @main.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@in_root
+def confirm(files: tuple[str, ...]) -> None:
+    """Keep that the two languages of all texts, or of those in FILE, say the same."""
+    from pagemill.evidence import pairs
+
+    for pair in (new := pairs.confirm(files)):
+        click.echo(f"{pair.places[0]} and {pair.places[1].rpartition(', ')[2]}")
+    click.echo(f"{len(new)} confirmed in {pairs.CONFIRMED}.")
+
+
+@main.command()
 @click.argument("names", nargs=-1, metavar="[TABLE]...")
 @click.option("--write", is_flag=True, help="Write what is shown; without it nothing is changed.")
 @in_root
@@ -354,12 +403,15 @@ def tidy(names: tuple[str, ...], write: bool) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True,
               help="Port on this machine.")  # fmt: skip
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes; default: cores.")
+@click.option("--choices", is_flag=True,
+              help="Make what readers may choose at the page that the browser shows.")  # fmt: skip
+@LANG
 @in_root
-def serve(port: int, jobs: int | None) -> None:
+def serve(port: int, jobs: int | None, choices: bool, lang: str | None) -> None:
     """Show the book in a browser and keep it up to date while you write."""
     from pagemill.site import serve as serving
 
-    serving.serve(port, jobs)
+    serving.serve(port, jobs, choices, lang)
 
 
 main.add_command(new)

@@ -1,9 +1,11 @@
 """The words a reader sees, in English and in Chinese: the engine's, and those of the book."""
 
 import difflib
+import os
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 
 import yaml
 
@@ -12,11 +14,26 @@ from pagemill.errors import DataError
 
 LANGUAGES = ("en", "zh")
 
+_stamps: dict[Path | None, int] = {}  # file of words -> when it had last changed when it was read
 
-@lru_cache(maxsize=1)
+
 def _words() -> dict[str, dict[str, str]]:
+    return _read(_own())
+
+
+def _own() -> Path | None:
+    """Return the file of the book's words, of the project at hand."""
+    return _file(os.getcwd())  # noqa: PTH109  asked for 100,000 times a build: a Path costs more
+
+
+@lru_cache(maxsize=64)
+def _file(_folder: str) -> Path | None:
+    return project.words()
+
+
+@lru_cache(maxsize=8)
+def _read(file: Path | None) -> dict[str, dict[str, str]]:
     own = files("pagemill").joinpath("words.yml").read_text(encoding="utf-8")
-    file = project.words()
     if file and not file.is_file():
         raise DataError(
             f"data/datapackage.json: there is no file {project.said('words')!r}, which `words` "
@@ -25,6 +42,21 @@ def _words() -> dict[str, dict[str, str]]:
     texts = [own, *([file.read_text(encoding="utf-8")] if file else [])]
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return {key: said for text in texts for key, said in yaml.load(text, Loader=loader).items()}
+
+
+def both() -> dict[str, dict[str, str]]:
+    """Return key -> language -> words, for all keys; the book's stand before the engine's."""
+    return _words()
+
+
+def refresh() -> None:
+    """Read the words, anew if their file has changed, so that forks of this process need not."""
+    file = _own()
+    stamp = file.stat().st_mtime_ns if file and file.is_file() else 0
+    if _stamps.get(file) != stamp:
+        _read.cache_clear()
+        _stamps[file] = stamp
+    _read(file)
 
 
 def label(key: str, lang: str = "en") -> str:
@@ -86,5 +118,11 @@ def group(prefix: str, lang: str = "en") -> dict[str, str]:
     lang
         `en` or `zh`.
     """
+    return dict(_group(_own(), prefix, lang))
+
+
+@lru_cache(maxsize=1024)
+def _group(file: Path | None, prefix: str, lang: str) -> dict[str, str]:
     start = f"{prefix}."
-    return {key.removeprefix(start): label(key, lang) for key in _words() if key.startswith(start)}
+    keys = [key for key in _read(file) if key.startswith(start)]
+    return {key.removeprefix(start): label(key, lang) for key in keys}

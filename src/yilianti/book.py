@@ -35,11 +35,12 @@ def against() -> tuple[Callable[..., list[str]], ...]:
 
 
 def whole() -> list[str]:
-    """Return what is wrong with terms beside their time, and with listed disagreements."""
+    """Return what is wrong with terms, in their time and language, and with disagreements."""
     from pagemill.evidence import check
-    from yilianti.evidence import reconcile, terminology
+    from yilianti.evidence import reconcile, renderings, terminology
 
     found = terminology.check(check.rows(), terminology.prose(paths.root()))
+    found += renderings.check(tables.rows("terms"), renderings.texts())
     return found + reconcile.check(
         {name: tables.load(name, read) for name, read in reconcile.TABLES.items()}
     )
@@ -75,7 +76,10 @@ def names() -> dict[str, Any]:
         "医院|卫生院|保健院|研究所|防治所|防治院|护理院|中心|集团|卫生局|卫计委|卫健委|计生委|发展改革委|"
         "委员会|政府|医疗联合体|联合团队|医联体|医疗联盟|专科联盟|共同体|统一医疗体系|儿研所|首儿所|大学"
     )
-    further = "联盟|院区|分院|学院|科室|部|局|处|委|协会|学会|公司|机构|单位|办公室|区县|领导"
+    further = (
+        "联盟|联合体|院区|分院|学院|科室|部|局|处|委|协会|学会|公司|机构|单位|办公室|区县|领导|"
+        "省|市|区|县|地区|项目|工程|意见|任务"
+    )
     before = (
         "推进|推动|加快|建设|协助|入选|包括|加入|成立|组成|联合|建立|牵头|成为|作为|来自|通过|其中|分别|包含|"
         "依托|全国|指导|全面|积极|选择|支持|鼓励|负责|参与|设立|打造|构建|签约|签署|组建|共同|日前|目前|首批|"

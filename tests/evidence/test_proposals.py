@@ -2,13 +2,20 @@
 
 import pytest
 
-from pagemill import project, schema
+from pagemill import project
 from pagemill.evidence import check, documents
 from pagemill.evidence.documents import Document
 from pagemill.evidence.proposals import Proposal, proposals
 
 ENDINGS = ["渡口", "船务局"]
 MEASURED = ("d000", "d001", "d002", "d003", "d004")  # by which the endings were chosen
+
+# Tables of names -> the column that holds what the document writes.
+BODIES = ("institution_names", "alliance_names", "participations", "policy_bodies")
+NAMED = {
+    **dict.fromkeys((*BODIES, "policy_names", "projects"), "name_as_written"),
+    "places": "evidence",  # also a whole phrase, which no proposal is
+}
 
 
 def test_names_numbers_and_dates_are_proposed_where_they_stand():
@@ -30,6 +37,8 @@ def test_names_numbers_and_dates_are_proposed_where_they_stand():
         ("成为2021年底渡口", ["成为2021年底渡口", "2021年底渡口", "渡口"]),
         ("各年度11月船务局", ["各年度11月船务局", "船务局"]),
         ("月坛渡口、日新渡口", ["月坛渡口", "日新渡口"]),
+        ("月坛、日新渡口、车站", ["月坛", "日新渡口"]),
+        ("月坛、日新、车站", []),
     ],
 )
 def test_a_name_begins_behind_a_date_and_not_within_it(line, names):
@@ -50,26 +59,26 @@ def found(root, sources):
     handed = project.handed("names", {})
     endings = [*handed["endings"], *handed["further"]]
     years = {row["source_id"]: int(row["as_of"][:4] or 0) for row in rows["sources"]}
-    named = ("institution_names", "alliance_names", "participations", "policy_bodies")
-    coded: dict[str, set[tuple[int, str]]] = {}
-    for table in named:
+    coded: dict[str, set[tuple[str, int, str]]] = {}
+    for table, column in NAMED.items():
         for row in rows[table]:
             if row["source_id"] in read:
-                name = (int(row["line"]), row["name_as_written"])
+                name = (table, int(row["line"]), row[column])
                 coded.setdefault(row["source_id"], set()).add(name)
-    assert {"name_as_written"} <= {*schema.columns("participations")}
     return {
         name: (document, proposals(document, years[name], endings, handed["before"]), coded[name])
         for name, document in read.items()
     }
 
 
-def test_four_fifths_of_the_coded_names_are_proposed(found):
+@pytest.mark.parametrize(("tables", "least"), [(BODIES, 0.8), (tuple(NAMED), 0.7)])
+def test_most_of_the_coded_names_are_proposed(found, tables, least):
     shares = {}
     for name, (_, proposed, coded) in found.items():
         told = {(one.line, one.text) for one in proposed if one.kind == "name"}
-        shares[name] = len(coded & told) / len(coded)
-    assert {name: shares[name] for name in MEASURED if shares[name] < 0.8} == {}
+        wanted = {(line, text) for table, line, text in coded if table in tables}
+        shares[name] = len(wanted & told) / len(wanted)
+    assert {name: shares[name] for name in MEASURED if shares[name] < least} == {}
 
 
 def test_nothing_is_proposed_that_does_not_stand_there(found):

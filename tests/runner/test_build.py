@@ -178,7 +178,7 @@ def test_only_pages_whose_bytes_change_are_written_and_replaced(book, town, page
 
 def test_what_was_found_good_is_not_checked_again(book):
     build.build()
-    note = json.loads((Path("_build/state/site.json")).read_text())
+    note = json.loads((Path("_build/state/site-en.json")).read_text())
     assert build.is_current()
     (book.root / "index.md").touch()
     assert not build.is_current()
@@ -190,7 +190,7 @@ def test_a_kill_in_the_midst_of_a_build_is_made_good(book):
     expected = site()
     build.SITE.rename(build.OLD)  # between the two renames
     shutil.copytree(build.WORK, build.GOOD)  # and while Sphinx wrote
-    (build.WORK / "html" / "index.html").write_text("half")
+    (build.WORK / "en" / "html" / "index.html").write_text("half")
     build.build()
     assert site() == expected
     assert not build.OLD.exists()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pagemill.sphinx_ext import assets, audit, frame
-from pagemill.sphinx_ext.render import mark_chinese, resolve_links
+from pagemill.sphinx_ext.render import mark_foreign, resolve_links
 from pagemill.sphinx_ext.search import split
 
 from .conftest import Book, record
@@ -160,11 +160,11 @@ def test_the_audit_reads_style_sheets(tmp_path: Path) -> None:
     ],
 )
 def test_chinese_words_are_marked_on_english_pages(html: str, expected: str) -> None:
-    assert mark_chinese(html, "en") == expected
+    assert mark_foreign(html, "en") == expected
 
 
 def test_a_chinese_page_needs_no_marks() -> None:
-    assert mark_chinese("<p>医院</p>", "zh_CN") == "<p>医院</p>"
+    assert mark_foreign("<p>医院</p>", "zh_CN") == "<p>医院</p>"
 
 
 def test_links_are_replaced_where_they_stand() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pagemill.sphinx_ext.names import pinyin
+from pagemill.sphinx_ext.pinyin import pinyin
 
 
 @pytest.mark.parametrize(

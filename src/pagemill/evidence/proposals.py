@@ -20,6 +20,9 @@ LONGEST = 24  # characters of a name
 COUNTED = r"(?:\d+(?:[年月日][度底末]?)?)+"
 
 _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9（）·]+")
+#: A list of short names, and one of them.
+_LIST = re.compile(r"(?P<but_last>(?:[\u4e00-\u9fff]{2,12}、)+)[\u4e00-\u9fff（）]+")
+_ITEM = re.compile(r"[\u4e00-\u9fff]{2,12}(?=、)")
 
 
 class Proposal(NamedTuple):
@@ -65,6 +68,7 @@ def names(line: str, endings: Sequence[str], before: Sequence[str]) -> Iterator[
 
     A name ends with one of `endings`. It begins where a run of characters does, after a word of
     `before`, a number or a date, or after another name; so one ending may give several proposals.
+    In a list, what stands before the last name may leave the ending to it.
     """
     ends = re.compile(f"(?=({'|'.join(sorted(endings, key=len, reverse=True)) or '(?!)'}))")
     cut = re.compile("|".join([*sorted(before, key=len, reverse=True), f"[{BEFORE}]", COUNTED]))
@@ -79,3 +83,6 @@ def names(line: str, endings: Sequence[str], before: Sequence[str]) -> Iterator[
             fitting = (s for s in starts if s <= match.start(1) and 2 <= end - s <= LONGEST)
             for start in sorted(fitting, reverse=True)[:STARTS]:
                 yield run.start() + start, run.start() + end
+    for listed in _LIST.finditer(line):
+        if ends.search(listed[0]):
+            yield from (one.span() for one in _ITEM.finditer(line, *listed.span("but_last")))

@@ -102,11 +102,16 @@ FINDING = (
 )
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[list[re.Pattern[str]], re.Pattern[str]]:
+@lru_cache(maxsize=8)
+def _patterns(module: str) -> tuple[list[re.Pattern[str]], re.Pattern[str]]:
     """Return what may stand in a text, and what is a finding.
 
     A number before a thing that the book counts is a count, also "one", also 2000.
+
+    Parameters
+    ----------
+    module
+        The book's module, which says what its prose counts.
     """
     handed = project.handed("prose", {})
     things = [*COMMON.split("|"), *handed.get("things", ())]
@@ -124,7 +129,7 @@ def _patterns() -> tuple[list[re.Pattern[str]], re.Pattern[str]]:
 
 def findings(text: str) -> list[tuple[int, str]]:
     """Return the numbers typed by hand in a text, each with its line (from 1)."""
-    allowed, finding = _patterns()
+    allowed, finding = _patterns(project.said("module"))
     for pattern in allowed:
         text = pattern.sub(_blank, text)
     return [(text.count("\n", 0, match.start()) + 1, match[0]) for match in finding.finditer(text)]
@@ -149,7 +154,7 @@ def problems() -> list[str]:
 
 def _texts(root: Path) -> Iterator[tuple[str, str]]:
     """Yield where a text stands and the text: pages, prose cells, captions and titles."""
-    for path in (root / "index.md", *sorted((root / "book").rglob("*.md"))):
+    for path in (*sorted(root.glob("index*.md")), *sorted((root / "book").rglob("*.md"))):
         if path.is_file():
             yield path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
     for path in sorted((root / "notebooks").glob("*.ipynb")):

@@ -248,8 +248,9 @@ def _keep(task: Task, made: Made) -> Outcome:
         for name, content in made.files.items():
             state.write(Path(name), content)
     else:
-        (content,) = made.files.values()
-        execute.keep(task, content, made.note["reads"], made.note["seconds"])
+        for one in (task, *task.twins):
+            content = made.files[one.run.target.as_posix()]
+            execute.keep(one, content, made.note["reads"], made.note["seconds"])
     return outcome
 
 
@@ -358,16 +359,17 @@ def _make(station: Station, task: Task, parcel: Parcel) -> tuple[Station, Made]:
     for _ in range(TRIES):
         outcome = station.perform(task)
         if outcome is not None:
-            return station, _gather(station.folder, outcome)
+            return station, _gather(station.folder, task, outcome)
         status = station.end()
         station = Station(station.folder, parcel.preload)
     return station, Made(None, status=status)
 
 
-def _gather(folder: Path, outcome: Outcome) -> Made:
+def _gather(folder: Path, task: Task, outcome: Outcome) -> Made:
     """Return what a run has left in a project."""
     run = outcome.run
-    left = state.failure(run.page) if outcome.error else (run.target,)
+    made = [one.run.target for one in (task, *task.twins)]
+    left = state.failure(run.page) if outcome.error else made
     files = {
         path.as_posix(): (folder / path).read_bytes() for path in left if (folder / path).is_file()
     }

@@ -6,7 +6,7 @@ import re
 import signal
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -45,6 +45,7 @@ class Task:
     tables: dict[str, str] = field(default_factory=dict)
     schema: str = ""
     scratch: bool = False
+    twins: tuple["Task", ...] = ()  # pages of the same run in other languages
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,19 @@ def execute(
         for one in todo
     ]
     inputs.keep()
-    return _perform(tasks, inputs, reporter, jobs, pool)
+    return _perform(once(tasks), inputs, reporter, jobs, pool)
+
+
+def once(tasks: list[Task]) -> list[Task]:
+    """Return the tasks so that each notebook runs once with the same parameters.
+
+    One that does not ask for the language gives the pages of all of them.
+    """
+    same: dict[str, list[Task]] = {}
+    for task in tasks:
+        key = json.dumps([task.run.notebook, task.run.parameters], sort_keys=True)
+        same.setdefault(key, []).append(task)
+    return [replace(first, twins=tuple(others)) for first, *others in same.values()]
 
 
 def scratch(
@@ -211,8 +224,10 @@ def _outcomes(pool: "Pool | Cluster", tasks: list[Task], reporter: Reporter) -> 
             outcome = event.result
             if event.kind == "lost":
                 outcome = lost(event.task.run, event.result)
-            reporter.finished(outcome)
-            yield outcome
+            for task in (event.task, *event.task.twins):
+                one = replace(outcome, run=task.run)
+                reporter.finished(one)
+                yield one
 
 
 def lost(run: Run, code: int) -> Outcome:
@@ -295,8 +310,9 @@ def _papermill(task: Task, executed: Path) -> dict[str, Any]:
 def _publish(task: Task, notebook: dict[str, Any], seconds: float) -> None:
     from pagemill.runner.publish import publish
 
-    page = publish(notebook, task.run)
-    keep(task, page.content, page.reads, seconds)
+    pages = [(one, publish(notebook, one.run)) for one in (task, *task.twins)]
+    for one, page in pages:
+        keep(one, page.content, page.reads, seconds)
 
 
 def keep(task: Task, content: bytes, reads: list[dict[str, Any]], seconds: float) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 from pagemill import project, schema, tables
 from pagemill.errors import DataError, PagemillError, RunError
 from pagemill.runner import state
-from pagemill.runner.runs import Run
+from pagemill.runner.runs import LANGUAGES, Run
 from pagemill.tables.reads import Read, Rows
 
 ALWAYS = "pagemill.runner.publish"  # shapes every page
@@ -75,6 +75,7 @@ class Inputs:
         self._codes: dict[str, dict[str, str]] = {}
         self._modules: dict[str, Path | None] = {}
         self._digests: dict[Path, str] = {}
+        self._notebooks: dict[tuple[Path, str], str] = {}
         noted = state.read_note("imports")
         self._known: dict[str, list[str]] = noted if isinstance(noted, dict) else {}
         self._seen: dict[str, list[str]] = {}
@@ -93,8 +94,12 @@ class Inputs:
         known
             Table -> digest of what was read of it, for tables that are as they were then.
         """
-        given = [run.page, run.is_profile, run.lang, run.parameters]
-        parts = {**self._code(run), "parameters": digest(json.dumps(given).encode())}
+        given = [run.page, run.is_profile, run.lang, run.parameters, run.default, run.made]
+        parts = {
+            **self._code(run),
+            run.source.as_posix(): self._notebook(run),
+            "parameters": digest(json.dumps(given).encode()),
+        }
         for table in dict.fromkeys(read["table"] for read in reads):
             if known and table in known:
                 parts[f"data/{table}"] = known[table]
@@ -149,10 +154,17 @@ class Inputs:
             self._digests[path] = file_digest(path)
         return self._digests[path]
 
+    def _notebook(self, run: Run) -> str:
+        """Return the digest of a notebook without the prose of other languages."""
+        key = run.source, run.lang
+        if key not in self._notebooks:
+            self._notebooks[key] = _of_language(run.source, run.lang)
+        return self._notebooks[key]
+
     def _code(self, run: Run) -> dict[str, str]:
         """Return the digests that all runs of a notebook share."""
         if run.notebook not in self._codes:
-            paths = [Path("requirements.lock"), run.source]
+            paths = [Path("requirements.lock")]
             if words := project.said("words"):
                 paths.append(Path(words))
             for module in sorted(self._modules_of(run)):
@@ -208,6 +220,21 @@ class Inputs:
             except SyntaxError as error:
                 raise RunError(f"{path}, line {error.lineno}: {error.msg}. Mend it.") from None
         return self._seen[key]
+
+
+def _of_language(path: Path, lang: str) -> str:
+    """Return the digest of what a notebook holds beside the prose of other languages."""
+    others = {f"lang-{other}" for other in LANGUAGES if other != lang}
+    try:
+        notebook = json.loads(path.read_bytes())
+        notebook["cells"] = [
+            cell
+            for cell in notebook["cells"]
+            if cell["cell_type"] == "code" or not others & {*cell["metadata"].get("tags", ())}
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return file_digest(path)  # the run will say what is wrong with it
+    return digest(json.dumps(notebook, ensure_ascii=False).encode())
 
 
 def _parse_module(path: Path) -> list[str]:

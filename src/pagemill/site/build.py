@@ -14,25 +14,22 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pagemill import project, schema
+import click
+
+from pagemill import project, schema, words
 from pagemill.errors import PagemillError, RunError, SiteError, number_of_problems
 from pagemill.runner import fingerprint, runs, state
 from pagemill.runner.environment import environment
 from pagemill.runner.execute import Planned, available_cores
+from pagemill.site import editions, pictures
 from pagemill.site.contents import entries
 
 WORK = state.BUILD / "site"
 SITE = state.BUILD / "html"
 NEW, OLD = state.BUILD / "html.new", state.BUILD / "html.old"
 GOOD = state.BUILD / "site.good"  # Sphinx's work before a build that is not done yet
-SETTINGS = (
-    "_config.yml",
-    "_toc.yml",
-    "index.md",
-    "requirements.lock",
-    "CITATION.cff",
-    "CHANGELOG.md",
-)
+SETTINGS = ("_config.yml", "_toc.yml", "requirements.lock", "CITATION.cff")
+TEXTS = ("index", "CHANGELOG")  # hand-written, in each language
 # What Sphinx wraps around what one of our handlers says.
 WRAPPED = re.compile(
     r"Extension error \([\w.]+\)[:!]\s*Handler <[^>]*> for event '[\w-]+' threw an exception "
@@ -88,7 +85,19 @@ def problems(of_tables: list[str]) -> tuple[runs.Book, list[str]]:
     book, of_runs = runs.read(faulty)
     made = {run.target.with_suffix("").as_posix() for run in book.runs}
     of_contents = problems_of_contents(made if book.complete else None)
-    return book, [*of_tables, *of_runs, *of_contents]
+    return book, [*of_tables, *of_runs, *_lacking_words(book), *of_contents]
+
+
+def _lacking_words(book: runs.Book) -> list[str]:
+    """Return which words the choices of readers lack, as complete messages."""
+    wanted = {
+        key: run.default for run in book.runs for key in runs.words_of(run.notebook, run.made)
+    }
+    return [
+        f"{runs.FILE}, choices of {wanted[key]}: there are no words for {key!r}.{words.near(key)} "
+        f"Add a line with each language to {project.said('words', 'the file of words')}."
+        for key in words.lacking(wanted)
+    ]
 
 
 def raise_problems(found: list[str]) -> None:
@@ -152,6 +161,7 @@ def problems_of_contents(made: set[str] | None) -> list[str]:
         for pattern in ("*.md", "book/**/*.md", "book/**/*.ipynb")
         for path in Path().glob(pattern)
     }
+    found += editions.problems(editions.listed(), contents.data, made)
     return found + [
         f"_toc.yml: the entry {entry!r} has no page: there is neither {entry}.md nor {entry}.ipynb."
         f"{runs.near(entry, pages)} Correct the entry, or add its run to notebooks/runs.yml."
@@ -174,7 +184,8 @@ def _malformed(contents: Any) -> str:
 def signature() -> str:
     """Return what tells whether anything that a site rests on was touched since."""
     address = os.environ.get(project.variable("SITE_URL"), "")
-    entries = [address, _commit(), *(f"{name} {state.stamp(Path(name))}" for name in SETTINGS)]
+    files = [*SETTINGS, *(path.as_posix() for name in TEXTS for path in Path().glob(f"{name}*.md"))]
+    entries = [address, _commit(), *(f"{name} {state.stamp(Path(name))}" for name in sorted(files))]
     for folder in FOLDERS:
         for directory, subfolders, names in os.walk(folder):
             subfolders[:] = sorted(
@@ -195,20 +206,58 @@ def _commit() -> str:
     return done.stdout.strip()
 
 
-def is_current() -> bool:
-    """Return whether the site is there and nothing has changed since it was built."""
-    note = state.read_note("site", "signature", "index")
-    if not note or note["signature"] != signature():
+def languages(lang: str | None = None) -> list[str]:
+    """Return the languages of the editions to build: those of `runs.yml`, or one of them."""
+    return [one.lang for one in editions.listed() if lang in (None, one.lang)]
+
+
+def is_current(lang: str | None = None, with_pictures: bool = False) -> bool:
+    """Return whether the editions are there and nothing has changed since they were built.
+
+    Parameters
+    ----------
+    lang
+        The edition that is asked for; all by default.
+    with_pictures
+        Count a site as old that was built without pictures of its figures where they can be made.
+    """
+    now, wanted = signature(), [one for one in editions.listed() if lang in (None, one.lang)]
+    if not all(_is_current(one, now) for one in wanted):
         return False
-    return state.stamp(SITE / "index.html") == note["index"]
+    return not with_pictures or _has_pictures(wanted) or not pictures.can_be_made()
+
+
+def _has_pictures(wanted: list[editions.Edition]) -> bool:
+    notes = [state.read_note(f"site-{one.lang}", "pictures") for one in wanted]
+    return all(note and note["pictures"] for note in notes)
+
+
+def _is_current(edition: editions.Edition, now: str) -> bool:
+    note = state.read_note(f"site-{edition.lang}", "signature", "index")
+    if not note or note["signature"] != now:
+        return False
+    return state.stamp(_front(edition)) == note["index"]
+
+
+def _front(edition: editions.Edition) -> Path:
+    return SITE / edition.folder / "index.html"
+
+
+def fronts(lang: str | None = None) -> list[Path]:
+    """Return the front pages of the editions, or of one."""
+    return [_front(one) for one in editions.listed() if lang in (None, one.lang)]
 
 
 class Builder:
     """A process that has imported Sphinx and waits for the word to build."""
 
-    def __init__(self) -> None:
+    def __init__(self, lang: str | None = None) -> None:
+        self._languages = languages(lang)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "pagemill.sphinx_ext.build", str(available_cores())],
+            [
+                *(sys.executable, "-m", "pagemill.sphinx_ext.build", str(available_cores())),
+                *self._languages,
+            ],
             env=environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -217,8 +266,14 @@ class Builder:
             encoding="utf-8",
         )
 
-    def build(self) -> None:
+    def build(self, with_pictures: bool = False) -> None:
         """Build the site and put it in place.
+
+        Parameters
+        ----------
+        with_pictures
+            Make the pictures that figures lack, where they can be made. Those that are kept from
+            earlier builds are used in any case.
 
         Raises
         ------
@@ -228,7 +283,7 @@ class Builder:
         with state.lock("site"):
             _recover()
             before = signature()
-            _keep_good()
+            _keep_good(self._languages)
             output, _ = self._process.communicate("build\n")
             if self._process.returncode:
                 _recover()
@@ -237,10 +292,18 @@ class Builder:
                 raise SiteError(
                     f"The site was not built; the last good one stays in {SITE}.\n{lines}"
                 )
+            tried = with_pictures and pictures.can_be_made()
+            if tried:
+                try:
+                    pictures.make(WORK)
+                except SiteError as error:  # figures draw themselves
+                    click.echo(error, err=True)
             _put_in_place()
-            state.write_note(
-                "site", {"signature": before, "index": state.stamp(SITE / "index.html")}
-            )
+            for one in editions.listed():
+                if one.lang in self._languages:
+                    index = state.stamp(_front(one))
+                    note = {"signature": before, "index": index, "pictures": tried}
+                    state.write_note(f"site-{one.lang}", note)
 
     def cancel(self) -> None:
         """End the process without a build."""
@@ -248,13 +311,14 @@ class Builder:
         self._process.communicate()
 
 
-def build(force: bool = False) -> bool:
-    """Build the site unless it is current; return whether it was built."""
+def build(force: bool = False, lang: str | None = None) -> bool:
+    """Build the site, or one edition, with pictures unless it is current; return if it did."""
     if force:
-        shutil.rmtree(WORK, ignore_errors=True)
-    elif is_current():
+        for one in languages(lang):
+            shutil.rmtree(WORK / one, ignore_errors=True)
+    elif is_current(lang, with_pictures=True):
         return False
-    Builder().build()
+    Builder(lang).build(with_pictures=True)
     return True
 
 
@@ -265,7 +329,8 @@ def left_out() -> list[str]:
     named.add(project.said("words"))
     named |= {run.source.as_posix() for run in runs.read()[0].runs} | {runs.FILE}
     contents = {entry.removesuffix(".md") for entry in entries(runs.read_yaml("_toc.yml").data)}
-    named |= {f"{name}.md" for name in (*contents, "README", "CHANGELOG", "CONTRIBUTING")}
+    by_hand = (*contents, "README", "CHANGELOG", "CONTRIBUTING")
+    named |= {one.file(name, ".md") for name in by_hand for one in editions.listed()}
     files = [
         *(path for folder in ("data", "notebooks") for path in Path(folder).rglob("*")),
         *(path for kind in ("md", "ipynb", "rst") for path in Path().glob(f"*.{kind}")),
@@ -281,12 +346,15 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
-def _keep_good() -> None:
+def _keep_good(chosen: list[str]) -> None:
     """Keep Sphinx's work as the last good build left it; there may be none."""
     aside = GOOD.with_name("site.copy")
     shutil.rmtree(aside, ignore_errors=True)
-    WORK.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(WORK, aside)
+    for lang in chosen:
+        (WORK / lang).mkdir(parents=True, exist_ok=True)
+        # What myst-nb lays beside the pages is never read again.
+        unread = shutil.ignore_patterns("jupyter_execute")
+        shutil.copytree(WORK / lang, aside / lang, ignore=unread)
     aside.rename(GOOD)
 
 
@@ -294,23 +362,30 @@ def _recover() -> None:
     """Make good what a build that failed or was killed left behind: as if it had never begun."""
     if not SITE.exists() and OLD.exists():  # between the two renames
         OLD.rename(SITE)
-    if GOOD.exists():
-        shutil.rmtree(WORK, ignore_errors=True)
-        GOOD.rename(WORK)
+    for good in GOOD.iterdir() if GOOD.exists() else ():
+        shutil.rmtree(WORK / good.name, ignore_errors=True)
+        good.rename(WORK / good.name)
+    shutil.rmtree(GOOD, ignore_errors=True)
 
 
 def _put_in_place() -> None:
     """Lay the new site out beside the old one and exchange them by two renames."""
     for leftover in (NEW, OLD):
         shutil.rmtree(leftover, ignore_errors=True)
-    made = WORK / "html"
-    for directory, subfolders, names in os.walk(made):
-        subfolders.sort()
-        target = NEW / Path(directory).relative_to(made)
-        target.mkdir()
-        for name in names:
-            if name != ".buildinfo":
-                _lay(Path(directory, name), target / name)
+    NEW.mkdir()
+    used: set[str] = set()
+    for edition in editions.listed():
+        made = WORK / edition.lang / "html"
+        for directory, subfolders, names in os.walk(made):
+            subfolders.sort()
+            for name in names:
+                path = Path(directory, name).relative_to(made).as_posix()
+                own = "" if editions.is_shared(path) else edition.folder
+                if name not in (".buildinfo", ".nojekyll"):
+                    used |= _lay(made / path, NEW / own / path)
+    for name in used:
+        (NEW / pictures.FOLDER).mkdir(parents=True, exist_ok=True)
+        os.link(pictures.KEPT / name, NEW / pictures.FOLDER / name)  # never written through
     (NEW / ".nojekyll").touch()
     if SITE.exists():
         SITE.rename(OLD)
@@ -319,15 +394,29 @@ def _put_in_place() -> None:
         shutil.rmtree(done, ignore_errors=True)
 
 
-def _lay(made: Path, target: Path) -> None:
-    """Put one file into the new site: the old site's, if it is the same.
+def _lay(made: Path, target: Path) -> set[str]:
+    """Put one file into the new site: the old site's, if it is the same. Return its pictures.
 
     Never a link to the file that Sphinx made: the next build would write through it into the site.
     """
+    if target.exists():  # one of all editions
+        return set()
+    target.parent.mkdir(parents=True, exist_ok=True)
     published = SITE / target.relative_to(NEW)
+    if made.suffix == ".html":
+        page = target.relative_to(NEW).as_posix()
+        text, used = pictures.laid(made.read_text(encoding="utf-8"), page)
+        if used:
+            content = text.encode()
+            if published.is_file() and published.read_bytes() == content:
+                os.link(published, target)
+            else:
+                target.write_bytes(content)
+            return {*used}
     if published.is_file() and (
         state.stamp(published) == state.stamp(made) or filecmp.cmp(published, made, shallow=False)
     ):
         os.link(published, target)
     else:
         shutil.copy2(made, target)
+    return set()

@@ -1,9 +1,8 @@
 """Copies of the book to take away: one HTML file without scripts, and tagged PDFs of it.
 
-The pages of the built site are opened in reading order in a Chromium, which draws each figure as
-wide as paper is; the drawing is kept as a picture beside its table. Links between the pages become
-links within the file, links to pages that are not in it lead to the site where its address is
-known.
+The pages of the built site are opened in reading order in a Chromium; each figure is taken as its
+picture, beside its table. Links between the pages become links within the file,
+links to pages that are not in it lead to the site where its address is known.
 
 The PDF is a report: a cover, contents with the numbers of pages, a head on each page that names the
 chapter. It is printed twice, for only the first print tells on which page a chapter begins.
@@ -35,10 +34,6 @@ from pagemill.words import label
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 #: Pages that serve a screen: on paper they would be hundreds of pages of what the tables hold.
 SCREEN_ONLY = ("book/explorer.html", "book/numbers.html")
 CHAPTERS = "chapters"
@@ -50,9 +45,6 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _AT = '<span class="yl-leader"></span><span class="yl-at"></span>'
 _ATTRIBUTES = r'\b(id|for|aria-describedby|aria-labelledby|aria-controls)="([^"]+)"'
 
-#: Run before each page: what draws lots draws the same ones each time.
-_STEADY = "{ let n = 1; Math.random = () => (n = (n * 16807) % 2147483647) / 2147483647; }"
-
 #: Run in the one file, with the first pages of its chapters: print them in the contents.
 _NUMBERED = """begins => document.querySelectorAll('.yl-at').forEach((place, i) => {
   place.textContent = begins[i] ?? '';
@@ -63,21 +55,17 @@ _ALONE = """id => document.querySelectorAll('main > *').forEach((part) => {
   part.style.display = part.id === id ? '' : 'none';
 })"""
 
-#: Run in each page: draw, keep the pictures, and drop what needs a script or a screen.
+#: Run in each page: take the pictures into it, and drop what needs a script or a screen.
 _HARVEST = """async () => {
-  if (window.pagemillDrawAll) await window.pagemillDrawAll();
   const article = document.querySelector('article').cloneNode(true);
-  const plots = [...document.querySelectorAll('article .yl-plot')];
-  const places = [...article.querySelectorAll('.yl-plot')];
-  for (const [i, plot] of plots.entries()) {
-    const { clientWidth: width, clientHeight: height } = plot;
-    const picture = document.createElement('img');
-    picture.src = await window.Plotly.toImage(plot, { format: 'svg', width, height });
-    picture.alt = plot.getAttribute('aria-label');
-    picture.width = width;
-    picture.height = height;
-    if (height > 1060) picture.className = 'yl-tall'; // on one page its letters were too small
-    places[i].replaceWith(picture);
+  for (const plot of article.querySelectorAll('.yl-plot')) {
+    const picture = plot.querySelector('.yl-light img');
+    if (!picture) return null;
+    const svg = await (await fetch(picture.src)).text();
+    picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    picture.removeAttribute('loading');
+    if (picture.height > 1060) picture.className = 'yl-tall'; // on one page: letters too small
+    plot.replaceWith(picture);
   }
   const tools = '.headerlink, .yl-tools, .yl-ask, .yl-code, .toctree-wrapper';
   const gone = `script, noscript, details.hide, ${tools}`;
@@ -121,7 +109,7 @@ def release(
     Raises
     ------
     SiteError
-        If there is no site, no Chromium or no Playwright.
+        If there is no site, no Chromium or no Playwright, or the site was built without pictures.
     """
     if not (site / "index.html").is_file():
         raise SiteError(
@@ -140,9 +128,8 @@ def release(
     chapters = folder / CHAPTERS
     chapters.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, served(site) as base:
-        browser = playwright.chromium.launch(executable_path=str(chromium.path()), args=FLAGS)
+        browser = chromium.launch(playwright)
         page = browser.new_page(viewport=PAPER, color_scheme="light")
-        page.add_init_script(_STEADY)
         text = _document(site, page, base, pages, address, edition or Edition())
         html.write_text(text, encoding="utf-8")
         page.goto(html.resolve().as_uri())
@@ -193,12 +180,15 @@ def _document(
     for number, name in enumerate(pages):
         page.goto(base + name)
         text = page.evaluate(_HARVEST)
+        if text is None:
+            raise SiteError(
+                f"{site / name}: a figure has no picture. Build the site anew where a Chromium is "
+                f"at hand: {project.command()} book."
+            )
         heading = page.locator("h1").first.evaluate("h1 => h1.firstChild.textContent")
         parts.append(f'<article id="p{number}">{rewrite(text, name, pages, address)}</article>')
         shown = f'<a href="#p{number}">{escape(heading)}</a>'
-        entries.append(
-            f'<li>{shown}<span class="yl-leader"></span><span class="yl-at"></span></li>'
-        )
+        entries.append(f"<li>{shown}{_AT}</li>")
         heads.append(_head(number, heading))
     title = page.locator(".yl-brand").inner_text()
     lang = page.evaluate("document.documentElement.lang")

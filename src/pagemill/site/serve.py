@@ -5,6 +5,7 @@ What goes wrong is shown on the page that it concerns; the site that was good be
 """
 
 import html
+import re
 import threading
 import time
 from functools import partial
@@ -28,7 +29,7 @@ EVENTS = "/__live/events"
 RELOAD = """new EventSource(new URL("events", document.currentScript.src)).onmessage =
   () => location.reload();
 """
-WATCHED = ("notebooks", "data", "book", "src", "site", "_config.yml", "_toc.yml", "index.md")
+WATCHED = ("notebooks", "data", "book", "src", "site", "_config.yml", "_toc.yml")
 PANEL = """<section role="alert" style="margin: 1rem; padding: 1rem; border: 2px solid #b3261e;
 background: #fff; color: #000; position: relative; z-index: 2000">
 <h2 style="margin-top: 0">{title}</h2><pre style="white-space: pre-wrap">{text}</pre></section>"""
@@ -41,6 +42,7 @@ class Board:
     def __init__(self) -> None:
         self.version = 0
         self.problem = ""
+        self.at_hand = ""  # the page that a browser has asked for last
         self._changed = threading.Condition()
 
     def publish(self, problem: str) -> None:
@@ -84,7 +86,9 @@ class Handler(SimpleHTTPRequestHandler):
             super().do_GET()
 
     def _page(self, file: Path) -> None:
-        page = file.relative_to(self.directory).with_suffix("").as_posix().removeprefix("book/")
+        page = file.relative_to(self.directory).with_suffix("").as_posix()
+        page = re.sub(r"^(\w+/)?book/", r"\1", page)  # as its run calls it
+        self.board.at_hand = page
         panels = []
         if self.board.problem:
             panels.append(PANEL.format(title="Not built", text=html.escape(self.board.problem)))
@@ -135,10 +139,22 @@ class Handler(SimpleHTTPRequestHandler):
 class Author:
     """Keeps the site up to date from processes that stay warm."""
 
-    def __init__(self, board: Board, jobs: int | None) -> None:
-        self._board, self._jobs = board, jobs
+    def __init__(self, board: Board, jobs: int | None, choices: bool, lang: str | None) -> None:
+        self._board, self._jobs, self._choices = board, jobs, choices
+        self._lang = lang
+        self._defaults: set[str] = set()  # pages that leave something to readers
+        self._made = ""  # the one of them whose variants are made
         self._pool: Pool | None = None
         self._builder: build.Builder | None = None
+
+    def is_asked(self) -> bool:
+        """Whether a browser has come to a page whose variants are to be made."""
+        return self._choices and self._at_hand() not in ("", self._made)
+
+    def _at_hand(self) -> str:
+        """Return the page with the default of what a reader chooses at the page at hand."""
+        page = self._board.at_hand
+        return next((one for one in self._defaults if f"{page}/".startswith(f"{one}/")), "")
 
     def update(self) -> None:
         """Run and build what is not up to date; tell the browsers."""
@@ -160,7 +176,9 @@ class Author:
         if orphans:  # not for the sake of a table that has lost its rows
             build.raise_problems(build.problems_of_tables(inputs))
         execute.remove(orphans)
-        planned = execute.plan(book.runs, inputs)
+        wanted = self._wanted(book, inputs)
+        chosen = [run for run in wanted if self._lang in (None, run.lang)]
+        planned = execute.plan(chosen, inputs)
         todo = [one for one in planned if one.reasons]
         self._warm(inputs, book.runs)
         if todo:
@@ -172,15 +190,26 @@ class Author:
                     click.echo(f"FAILED {outcome.run.page}: {outcome.error}", err=True)
             if any(outcome.error for outcome in outcomes):  # the tables may be the cause
                 build.raise_problems(build.problems_of_tables(inputs))
-        missing = [run.page for run in book.runs if not run.target.is_file()]
+        missing = [run.page for run in chosen if not run.target.is_file()]
         if missing:
             return f"No page yet of: {', '.join(missing)}."
         build.check_contents()
-        if not build.is_current():
+        if not build.is_current(self._lang):
             assert self._builder is not None
             builder, self._builder = self._builder, None
             builder.build()
         return ""
+
+    def _wanted(self, book: runs.Book, inputs: fingerprint.Inputs) -> list[runs.Run]:
+        """Return the runs to look after; take variants away that are none of them and out of date.
+
+        A page that a row has left would keep the site from being built.
+        """
+        self._defaults = {run.default for run in book.runs if run.is_variant}
+        self._made = self._at_hand() if self._choices else ""
+        others = [run for run in book.runs if run.is_variant and run.default != self._made]
+        execute.remove([one.run.page for one in execute.plan(others, inputs) if one.reasons])
+        return [run for run in book.runs if not run.is_variant or run.default == self._made]
 
     def _warm(
         self, inputs: fingerprint.Inputs | None = None, every: list[runs.Run] | None = None
@@ -191,7 +220,7 @@ class Author:
             modules = ["papermill", "pagemill.runner.engines.child", *inputs.preload(every)]
             self._pool = Pool(execute.work, jobs, modules)
         if self._builder is None:
-            self._builder = build.Builder()
+            self._builder = build.Builder(self._lang)
 
     def forget_code(self) -> None:
         """End the processes, which have imported code that has changed."""
@@ -211,10 +240,10 @@ class Sources(DefaultFilter):
         return super().__call__(change, path) and not made
 
 
-def serve(port: int, jobs: int | None) -> None:
-    """Serve until interrupted."""
+def serve(port: int, jobs: int | None, choices: bool, lang: str | None) -> None:
+    """Serve until interrupted; with choices, make what readers may choose at the page at hand."""
     board = Board()
-    author = Author(board, jobs)
+    author = Author(board, jobs, choices, lang)
     try:
         server = LocalServer(("127.0.0.1", port), partial(Handler, board))
     except OSError as error:
@@ -224,6 +253,7 @@ def serve(port: int, jobs: int | None) -> None:
         ) from None
     threading.Thread(target=server.serve_forever, daemon=True).start()
     paths = [path for path in WATCHED if Path(path).exists()]
+    paths += [path.name for path in Path().glob("index*.md")]
     watching = watch(
         *paths,
         watch_filter=Sources(),
@@ -237,7 +267,7 @@ def serve(port: int, jobs: int | None) -> None:
         author.update()
         click.echo(f"http://127.0.0.1:{port}/ - it follows your changes; Ctrl-C ends it.")
         for changes in watching:
-            if not changes:
+            if not changes and not author.is_asked():
                 continue
             if any(Path("src").resolve() in Path(path).parents for _, path in changes):
                 author.forget_code()

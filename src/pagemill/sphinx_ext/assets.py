@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from sphinx.application import Sphinx
 
 from pagemill import paths, schema, theme
 from pagemill.sphinx_ext import facts
+from pagemill.sphinx_ext.chosen import edition
 from pagemill.tables import spreadsheets
 
 #: What a page may do and from where it may load, stated in the page itself.
@@ -44,6 +44,10 @@ _SCRIPTS = {
     "figures.js": 'class="yl-figure"',
     "tables.js": 'class="yl-table" id=',
     "explorer.js": 'class="yl-explorer"',
+    "expressions.js": 'class="yl-form"',
+    "form.js": 'class="yl-form"',
+    "choices.js": 'yl-choices"',
+    "pick.js": 'class="yl-pick"',
 }
 
 #: The picture of links that are shared, which pages name where they know their address.
@@ -66,6 +70,13 @@ UNUSED = (
     *("clipboard*.js", "copy-button.svg", "doctools.js", "documentation_options.js"),
     *("searchtools.js", "sphinx_highlight.js", "nbsphinx*"),
 )
+
+
+def card(app: Sphinx) -> str:
+    """Return the picture of links that are shared: of this edition, if it has one of its own."""
+    own = f"card-{edition().lang}.png"
+    folders = [Path(app.srcdir, folder) for folder in app.config.html_static_path]
+    return own if any((folder / own).is_file() for folder in folders) else CARD
 
 
 def _lend(app: Sphinx, config: Any) -> None:
@@ -108,9 +119,9 @@ def _copy(app: Sphinx, error: Exception | None) -> None:
     vendor = out / "_static" / "vendor"
     vendor.mkdir(parents=True, exist_ok=True)
     library = vendor / "plotly.min.js"
-    if not library.exists() or library.read_bytes() != _plotly().read_bytes():
-        library.write_bytes(_plotly().read_bytes())
-    (vendor / "figure-theme.js").write_text(figure_theme(), encoding="utf-8")
+    if not library.exists() or library.read_bytes() != theme.library().read_bytes():
+        library.write_bytes(theme.library().read_bytes())
+    (vendor / "figure-theme.js").write_text(theme.script(), encoding="utf-8")
     root = paths.root(Path(app.srcdir))
     wanted = _named(app)
     for folder in ("data", "notebooks"):
@@ -167,6 +178,7 @@ def _unasked(app: Sphinx) -> list[Path]:
         *_STYLES,
         *_SCRIPTS,
         CARD,
+        card(app),
         app.config.html_favicon and Path(app.config.html_favicon).name,
     }
     open_ = [file for file in files if file.as_posix() not in loaded]
@@ -191,26 +203,15 @@ def _texts(app: Sphinx, files: list[Path]) -> Iterator[str]:
             yield path.read_text(encoding="utf-8")
 
 
-def _plotly() -> Path:
-    return Path(str(files("plotly").joinpath("package_data/plotly.min.js")))
-
-
-def figure_theme() -> str:
-    """Return the script that holds the template of all figures, once for the whole site."""
-    data = {
-        "light": theme.layout("light"),
-        "dark": theme.layout("dark"),
-        "twins": theme.dark_twins(),
-    }
-    return f"window.pagemillTheme={json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
-
-
 def setup(app: Sphinx) -> None:
     """Register the files."""
     app.connect("config-inited", _lend)
     app.add_css_file("site.css", priority=900)
     app.add_js_file("mode.js", priority=100)
-    for name in ("site.js", "figures.js", "tables.js", "explorer.js"):
+    for name in (
+        *("site.js", "figures.js", "tables.js", "explorer.js", "choices.js", "pick.js"),
+        *("expressions.js", "form.js"),
+    ):
         app.add_js_file(name, priority=900, loading_method="defer")
     app.connect("builder-inited", _without_thebe, priority=100)
     app.connect("html-page-context", _choose, priority=900)

@@ -13,12 +13,13 @@ from sphinx.util import logging
 logger = logging.getLogger(__name__)
 
 _FOREIGN = r"(?:https?:)?//"
-# Elements that load what they name; <a> only leads there, and canonical links are not fetched.
+# Elements that load what they name; <a> only leads there, and links to the canonical page or to
+# another language are not fetched.
 _LOADS = re.compile(
     rf"""<(?:script|img|iframe|source|video|audio|embed|track|input)\b[^>]*?\s(?:src|srcset)=["']{_FOREIGN}[^"']*
     |<object\b[^>]*?\sdata=["']{_FOREIGN}[^"']*
     |<form\b[^>]*?\saction=["']{_FOREIGN}[^"']*
-    |<link\b(?![^>]*rel=["'](?:canonical|license|author)["'])[^>]*?\shref=["']{_FOREIGN}[^"']*
+    |<link\b(?![^>]*rel=["'](?:canonical|license|author)["'])(?![^>]*\shreflang=)[^>]*?\shref=["']{_FOREIGN}[^"']*
     |<use\b[^>]*?\shref=["']{_FOREIGN}[^"']*
     |\sstyle=["'][^"']*url\(["']?{_FOREIGN}[^"')]*""",
     re.VERBOSE | re.IGNORECASE,

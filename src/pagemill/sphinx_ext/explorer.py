@@ -19,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from pagemill import project
 from pagemill.notebook.markup import script_json
 from pagemill.sphinx_ext import facts
+from pagemill.sphinx_ext.chosen import edition
 from pagemill.words import group, label
 
 #: What a page with the directive notes among its metadata.
@@ -83,8 +84,7 @@ class ExplorerDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the place and the words that its script needs."""
         self.env.metadata[self.env.docname][_HAS_EXPLORER] = "yes"
-        lang = "zh" if str(self.config.language).startswith("zh") else "en"
-        words = group("explorer", lang)
+        words = group("explorer", edition().lang)
         titles = {name: words[f"view_{name}"] for name in views()}
         links = "".join(
             f'<li><a href="page:{facts.table_page(name)}">{escape(text)}</a></li>'
@@ -103,11 +103,10 @@ def _write(app: Sphinx, error: Exception | None) -> None:
         return
     if not any(_HAS_EXPLORER in page for page in app.env.metadata.values()):
         return  # a book without the page needs no data for it
-    lang = "zh" if str(app.config.language).startswith("zh") else "en"
     folder = Path(app.outdir, "_static", "explorer")
     folder.mkdir(parents=True, exist_ok=True)
     for name in views():
-        data = view(name, set(app.env.found_docs), lang)
+        data = view(name, set(app.env.found_docs), edition().lang)
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         script = f"(window.pagemillViews??={{}}).{name}={text};\n"
         (folder / f"{name}.js").write_text(script, encoding="utf-8")

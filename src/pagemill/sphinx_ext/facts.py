@@ -5,16 +5,47 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from pagemill import paths, schema
 from pagemill.errors import DataError
+from pagemill.sphinx_ext.chosen import edition
 
 _SHARE = re.compile(r"\{num\}`(?P<key>[a-z][a-z0-9-]*):[^`]*%`")
 _ROW_LINK = re.compile(r'href=\\"row:(\w+:[\w-]+)')  # as it stands in the JSON of a notebook
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_forget: list[Callable[[], None]] = []  # what clears each memory
+
+
+def once_a_build(function: Callable[P, T]) -> Callable[P, T]:
+    """Let a function of a project's tables be computed once in a build, however often it is asked.
+
+    What it returns is shared: nobody changes it.
+    """
+
+    @cache
+    def known(_root: Path, arguments: tuple[Hashable, ...]) -> T:
+        return function(*arguments)  # type: ignore[call-arg,arg-type]
+
+    @wraps(function)
+    def asked(*arguments: P.args, **_: P.kwargs) -> T:
+        return known(paths.root(), arguments)
+
+    _forget.append(known.cache_clear)
+    return asked
+
+
+def begin() -> None:
+    """Forget what was computed in the build before."""
+    for forget in _forget:
+        forget()
 
 
 @dataclass(frozen=True)
@@ -32,6 +63,14 @@ class Page:
     rows: tuple[str, ...] = ()
     code: dict[str, int] = field(default_factory=dict)  # number -> cell whose code computes it
     shares: frozenset[str] = frozenset()  # keys of numbers that its prose prints in per cent
+    form: dict[str, Any] = field(default_factory=dict)  # what it asks of a reader
+    default: str = ""  # the page with the default of what readers choose; empty without choices
+    made: tuple[tuple[str, str], ...] = ()  # parameter and, in short, the value chosen
+
+    @property
+    def is_variant(self) -> bool:
+        """Whether the page is what a reader gets who has chosen otherwise than the default."""
+        return self.default not in ("", self.name)
 
 
 def docname(page: str) -> str:
@@ -46,7 +85,12 @@ def page_name(doc: str) -> str:
 
 def find_page(name: str) -> Page | None:
     """Return what a page (``section/id``) says of itself, or None if there is no such page."""
-    return read_page(paths.root() / f"{docname(name)}.ipynb")
+    return read_page(file_of(name))
+
+
+def file_of(name: str) -> Path:
+    """Return the file of a page (``section/id``) that a run makes, in the edition being built."""
+    return paths.root() / edition().file(docname(name), ".ipynb")
 
 
 def read_page(file: str | Path) -> Page | None:
@@ -64,6 +108,7 @@ def _read_page(file: Path, _stamp: int) -> Page | None:
     said = notebook.get("metadata", {}).get("pagemill")
     if said is None:
         return None
+    chosen = said.get("choices", {})
     return Page(
         name=said["page"],
         title="".join(notebook["cells"][0]["source"]).partition("\n")[0].removeprefix("# "),
@@ -76,6 +121,9 @@ def _read_page(file: Path, _stamp: int) -> Page | None:
         rows=tuple(dict.fromkeys(_ROW_LINK.findall(text))),
         code=said.get("code", {}),
         shares=frozenset(_SHARE.findall(text)),
+        form=said.get("form", {}),
+        default=chosen.get("default", ""),
+        made=tuple((name, value) for name, value in chosen.get("made", ())),
     )
 
 
@@ -84,6 +132,7 @@ def table_page(table: str) -> str:
     return f"data/{table.replace('_', '-')}"
 
 
+@once_a_build
 def rows(table: str) -> dict[str, dict[str, str]]:
     """Return the rows of a table as written, by row id.
 

@@ -10,7 +10,8 @@ from sphinx.application import Sphinx
 
 from pagemill.notebook.markup import script_json
 from pagemill.sphinx_ext import assets, facts
-from pagemill.words import group
+from pagemill.sphinx_ext.chosen import edition
+from pagemill.words import group, label
 
 #: Where a page stands in Sphinx's relations: its parent, the one before, the one after.
 _BESIDE = {"prev": 1, "next": 2}
@@ -47,7 +48,9 @@ def turns(app: Sphinx, page: str, lang: str) -> dict[str, str]:
     The words are `turn.<notebook>`, of the notebook that makes the page.
     """
     words = group("turn", lang)
-    beside = getattr(app.builder, "relations", {}).get(page, (None, None, None))
+    own = facts.read_page(app.env.doc2path(page)) if page in app.env.found_docs else None
+    first = facts.docname(own.default) if own and own.default else page
+    beside = getattr(app.builder, "relations", {}).get(first, (None, None, None))
     found = {}
     for way, place in _BESIDE.items():
         made = facts.read_page(app.env.doc2path(beside[place])) if beside[place] else None
@@ -56,8 +59,10 @@ def turns(app: Sphinx, page: str, lang: str) -> dict[str, str]:
 
 
 def _frame(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
-    lang = "zh" if (app.config.language or "en").startswith("zh") else "en"
+    lang = edition().lang
     words = group("site", lang)
+    context["language"] = edition().tag
+    context["editions"] = _editions(page, context, base=app.config.html_baseurl)
     context["words"] = words
     context["turns"] = turns(app, page, lang)
     # Docutils names the viewport too, beside the theme.
@@ -66,10 +71,12 @@ def _frame(app: Sphinx, page: str, template: str, context: dict[str, Any], doctr
     base = app.config.html_baseurl
     # The page for lost addresses is served from any depth: it needs to know where the site begins.
     context["base_path"] = urlsplit(base).path if page == "404" else ""
-    context["social_card"] = f"{base}_static/{assets.CARD}" if base else ""
+    card = f"_static/{assets.card(app)}"
+    context["social_card"] = f"{base.removesuffix(edition().folder)}{card}" if base else ""
     context["crumbs"] = crumbs(app, page, context)
     made = facts.read_page(app.env.doc2path(page)) if page in app.env.found_docs else None
-    notebook = context["pathto"](f"notebooks/{made.notebook}.ipynb", True) if made else None
+    file = f"{edition().up}notebooks/{made.notebook}.ipynb" if made else ""
+    notebook = context["pathto"](file, True) if made else None
     context["figure_words"] = script_json(
         {
             "link": words["figure_link"],
@@ -78,6 +85,27 @@ def _frame(app: Sphinx, page: str, template: str, context: dict[str, Any], doctr
             "notebook": notebook,
         }
     )
+
+
+def _editions(page: str, context: dict[str, Any], base: str) -> list[dict[str, str]]:
+    """Return the same page in each language, this one first; nothing where there is one alone."""
+    home, everywhere = base.removesuffix(edition().folder), []
+    for one in (edition(), *edition().others):
+        path = f"{one.folder}{'index' if page == '404' else page}.html"
+        link = context["pathto"](f"{edition().up}{path}", True)
+        everywhere.append(
+            {
+                "tag": one.tag,
+                "link": link,
+                "address": f"{home}{path}" if base else link,
+                "name": label("site.language", one.lang),
+                "offer": label("site.offer", one.lang),
+                "close": label("site.close", one.lang),
+                "lost": label("site.not_found", one.lang),
+                "first": "yes" if one.is_first else "",
+            }
+        )
+    return everywhere if len(everywhere) > 1 else []
 
 
 def _bare_headings(app: Sphinx) -> None:

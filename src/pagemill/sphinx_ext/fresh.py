@@ -19,7 +19,7 @@ from pagemill.sphinx_ext import facts, history, sayings
 TABLES = ""  # stands for all tables and their history beside the names of pages
 
 #: Kinds of facts that rest on a page, with which their name begins, and on what this cites.
-OF_PAGES = ("number", "listed", "figure")
+OF_PAGES = ("number", "listed", "figure", "default")
 #: Kind of fact -> function from its name to the text that a reader sees.
 LOOK_UP: dict[str, Callable[[str], str]] = {"row": sayings.told}
 _looked_up: dict[str, str] = {}  # fact -> its digest in this build, which many pages ask for
@@ -50,6 +50,7 @@ def _digest(fact: str) -> str:
 
 def _begin(app: Sphinx) -> None:
     _looked_up.clear()
+    facts.begin()
 
 
 def _outdated(

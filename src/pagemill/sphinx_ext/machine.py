@@ -24,8 +24,8 @@ def numbers(app: Sphinx) -> dict[str, Any]:
     found = []
     for doc in sorted(app.env.found_docs):
         page = facts.read_page(app.env.doc2path(doc))
-        for key, record in page.records.items() if page else ():
-            found.append(_number(page, key, record, listing))  # type: ignore[arg-type]
+        if page and not page.is_variant:
+            found += [_number(page, *one, listing) for one in page.records.items()]
     about = {name: package[name] for name in ("name", "title", "version") if name in package}
     return about | {"numbers": found}
 

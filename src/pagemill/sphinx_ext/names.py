@@ -7,9 +7,7 @@ and by pinyin, in full (``hong he``) or by initials (``hh``).
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,35 +15,9 @@ from sphinx.application import Sphinx
 
 from pagemill import schema
 from pagemill.sphinx_ext import facts
+from pagemill.sphinx_ext.chosen import edition
+from pagemill.sphinx_ext.pinyin import Pinyin, remembered
 from pagemill.words import label
-
-_HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]+")
-
-
-def pinyin(text: str) -> str:
-    """Return the pinyin of the Chinese characters in a text, as ``hong/gong zhao/chao``.
-
-    No dictionary knows how each place is called, so a character keeps all its readings, the likely
-    one first.
-    """
-    from pypinyin import Style, lazy_pinyin
-    from pypinyin import pinyin as readings
-
-    characters = "".join(_HAN.findall(text))
-    likely = lazy_pinyin(characters)
-    every = (readings(one, style=Style.NORMAL, heteronym=True)[0] for one in characters)
-    return " ".join(
-        "/".join(dict.fromkeys([first, *others]))
-        for first, others in zip(likely, every, strict=True)
-    )
-
-
-class Pinyin(dict[str, str]):
-    """Texts and their pinyin, looked up when first asked for."""
-
-    def __missing__(self, text: str) -> str:
-        self[text] = pinyin(text)
-        return self[text]
 
 
 def names(found: set[str], lang: str, read: Pinyin) -> Iterator[list[str]]:
@@ -99,12 +71,9 @@ def sections(app: Sphinx) -> dict[str, str]:
 def _write(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
-    lang = "zh" if str(app.config.language).startswith("zh") else "en"
-    note = Path(app.doctreedir, "pinyin.json")  # its dictionary takes long to load
-    known = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
-    read = Pinyin(known.get(version("pypinyin"), {}))
-    entries = [*_pages(app, lang, read), *names(set(app.env.found_docs), lang, read)]
-    note.write_text(json.dumps({version("pypinyin"): read}), encoding="utf-8")
+    lang = edition().lang
+    with remembered(app) as read:
+        entries = [*_pages(app, lang, read), *names(set(app.env.found_docs), lang, read)]
     data = {"names": entries, "sections": sections(app), "words": _words(lang)}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     target = Path(app.outdir, "_static", "names.js")
@@ -112,7 +81,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
 
 
 def _words(lang: str) -> dict[str, str]:
-    keys = ("names", "text", "none", "found")
+    keys = ("names", "text", "none", "found", "elsewhere")
     return {key: label(f"search.{key}", lang) for key in keys}
 
 

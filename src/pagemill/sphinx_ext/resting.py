@@ -61,7 +61,7 @@ def _html(app: Sphinx, here: str, document: str, lang: str) -> str:
     n_alone = n_partly = n_profiles = n_of_profiles = 0
     for doc in _in_order(app):
         page = facts.read_page(app.env.doc2path(doc))
-        if page is None or page.lang != lang or doc == here:
+        if page is None or page.is_variant or page.lang != lang or doc == here:
             continue
         keys, partly = alone(page, document)
         n_alone, n_partly = n_alone + len(keys), n_partly + partly

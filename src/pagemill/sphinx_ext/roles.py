@@ -20,7 +20,8 @@ from sphinx.util.docutils import SphinxRole
 from pagemill.errors import SiteError
 from pagemill.notebook.formats import IN_PROSE, format_number, readable
 from pagemill.release.cite import number_anchor
-from pagemill.sphinx_ext import code, facts, fresh, sayings
+from pagemill.sphinx_ext import changed, code, facts, fresh, sayings
+from pagemill.sphinx_ext.chosen import edition
 from pagemill.words import definition, label
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ _TARGET = re.compile(r"(?:(?P<page>[a-z0-9/_-]+)#)?(?P<key>[a-z][a-z0-9-]*)(?::(
 
 
 class number(nodes.Inline, nodes.TextElement):  # noqa: N801 - docutils finds visitors by this name
-    """A recorded number in prose; ``fact`` holds the record, ``page`` the page that recorded it."""
+    """A recorded number in prose: its ``fact``, the ``page`` that recorded it, its ``spec``."""
 
 
 class NumberRole(SphinxRole):
@@ -81,7 +82,8 @@ class NumberRole(SphinxRole):
                     "which is no row of data/."
                 )
             fresh.note(self.env, f"row:{reference}")
-        return number(self.rawtext, text, page=page, key=match["key"], fact=record)
+        fact = {"page": page, "key": match["key"], "fact": record, "spec": match["spec"] or ""}
+        return number(self.rawtext, text, **fact)
 
     def page(self, doc: str) -> facts.Page:
         """Return what a page records."""
@@ -155,12 +157,21 @@ def _add_notes(app: Sphinx, doctree: nodes.document, here: str) -> None:
             notes[name] = note_html(node["page"], node["key"], node["fact"], is_share, uri)
         places.setdefault(name, []).append(place)
         ident = f"note-{[*notes].index(name) + 1}"
+        node.setdefault("place", place)
+        mark = f" {changed.CLASS}" if _differs(node["page"], node["key"]) else ""
         link = f'<a id="at-{place}" href="#{ident}" aria-describedby="{ident}">'
-        node.insert(0, nodes.raw("", f'<span class="yl-num">{link}', format="html"))
+        # A number of the page's own form follows what a reader enters.
+        is_own = "follows" in node["fact"] and facts.docname(node["page"].name) == here
+        own = f' data-form="{node["key"]}" data-format="{node["spec"]}"' if is_own else ""
+        node.insert(0, nodes.raw("", f'<span class="yl-num{mark}"{own}>{link}', format="html"))
         node.append(nodes.raw("", "</a></span>", format="html"))
     if notes:
-        lang = "zh" if (app.config.language or "en").startswith("zh") else "en"
-        doctree["notes"] = _notes_html(notes, places, lang)
+        doctree["notes"] = _notes_html(notes, places, edition().lang)
+
+
+def _differs(page: facts.Page, key: str) -> bool:
+    default = changed.default_of(page)
+    return default is not None and changed.differs(page, default, key)
 
 
 def _notes_html(
@@ -198,15 +209,25 @@ def note_html(
     """
     lang = page.lang
     rows = record["rows"]
-    entry = uri(facts.docname(NUMBERS), number_anchor(page.name, key))
-    parts = [f"<b>{escape(said(page, record, is_share))}</b>"]
-    told = (definition(page.notebook, key, lang), record.get("method"))
-    parts += [escape(text) for text in told if text]
+    follows = record.get("follows", {})
+    own = f' data-form="{key}" data-format="readable"' if follows else ""
+    parts = [f"<b{own}>{escape(said(page, record, is_share))}</b>"]
+    default = changed.default_of(page)
+    if default is not None and changed.differs(page, default, key):
+        there = by_default(page, default, key)
+        parts.append(f"<em>{escape(there)}</em>")
+    parts += [escape(text) for text in told_of(page, key)]
+    if "expression" in follows:
+        formula = f"<code>{escape(follows['expression'])}</code>"
+        parts.append(label("form.formula", lang).format(formula=formula))
     shown = rows if len(rows) <= SHOWN + 1 else rows[:SHOWN]
     parts += row_links(shown, uri, lang)
     more = len(rows) - len(shown)
     listed = label("ui.more_rows", lang).format(n=more) if more else label("ui.in_list", lang)
-    parts.append(f'<a href="{escape(entry)}">{listed}</a>')
+    if default is None or key in default.records:  # the list of numbers has those by default
+        listed = label("ui.in_list", lang) if default else listed
+        entry = uri(facts.docname(NUMBERS), number_anchor((default or page).name, key))
+        parts.append(f'<a href="{escape(entry)}">{listed}</a>')
     made = escape(label("ui.computed_in", lang).format(notebook=f"{page.notebook}.ipynb"))
     file = f"asset:notebooks/{page.notebook}.ipynb"
     ways = [f'<a href="{file}" download>{made}</a>']
@@ -218,6 +239,20 @@ def note_html(
     if elsewhere:
         parts.append(f'<a href="{escape(elsewhere)}">{escape(page.title)}</a>')
     return "\n".join(f'<span class="yl-line">{part}</span>' for part in parts)
+
+
+def told_of(page: facts.Page, key: str) -> list[str]:
+    """Return what a number is and how it was computed, as far as it is said."""
+    told = (definition(page.notebook, key, page.lang), page.records[key].get("method"))
+    return [text for text in told if text]
+
+
+def by_default(page: facts.Page, default: facts.Page, key: str) -> str:
+    """Return what a number of a page of a reader's choice is by default, in words."""
+    if key not in default.records:
+        return label("choices.absent", page.lang)
+    value = said(default, default.records[key], key in page.shares)
+    return label("choices.by_default", page.lang).format(value=value)
 
 
 def said(page: facts.Page, record: dict[str, Any], is_share: bool = False) -> str:

@@ -17,6 +17,8 @@ from sphinx.application import Sphinx
 from sphinx.search import languages
 from sphinx.search.en import SearchEnglish
 
+from pagemill.sphinx_ext.pinyin import remembered
+
 # Chinese characters, in the notation that Python and JavaScript share.
 _HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _PIECE = re.compile(rf"[{_HAN}]+|[^\W{_HAN}]+")
@@ -89,7 +91,7 @@ function splitQuery(query) {
 
 
 def _write(app: Sphinx, error: Exception | None) -> None:
-    """Write the table of characters for the words that the index holds."""
+    """Write the tables of characters for the words that the index holds: simplified, pinyin."""
     if error or app.builder.name != "html":
         return
     indexer = getattr(app.builder, "indexer", None)
@@ -99,6 +101,10 @@ def _write(app: Sphinx, error: Exception | None) -> None:
         return  # no page was written, so Sphinx has not opened the index: it is as it was
     table = json.dumps(simplified(words), ensure_ascii=False, separators=(",", ":"))
     target.write_text(f"window.pagemillSimplified={table};\n", encoding="utf-8")
+    with remembered(app) as read:
+        spelled = (f"{word}{read[word]}" for word in sorted(words) if len(word) == 1 and read[word])
+        text = json.dumps(" ".join(spelled), ensure_ascii=False)
+    target.with_name("pinyin.js").write_text(f"window.pagemillPinyin={text};\n", encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:

@@ -13,8 +13,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from pagemill import paths
 from pagemill.sphinx_ext import facts, fresh
+from pagemill.sphinx_ext.chosen import edition
 from pagemill.words import label
 
 logger = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class SearchDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the box."""
-        lang = "zh" if (self.config.language or "en").startswith("zh") else "en"
+        lang = edition().lang
         above = "../" * self.env.docname.count("/")
         name = escape(label("site.search", lang))
         tries = label("ui.comma", lang).join(
@@ -103,7 +103,7 @@ class SearchDirective(SphinxDirective):
 
 def opening(name: str) -> str:
     """Return the first paragraph of a generated page, or nothing where it has none."""
-    file = paths.root() / f"{facts.docname(name)}.ipynb"
+    file = facts.file_of(name)
     if not file.is_file():
         return ""
     cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
@@ -122,7 +122,7 @@ def _shown(argument: str) -> str:
     page = facts.find_page(name)
     if page is None or key not in page.figures:
         return ""
-    return figure_html(paths.root() / f"{facts.docname(name)}.ipynb", key)
+    return figure_html(facts.file_of(name), key)
 
 
 def figure_html(file: Path, key: str) -> str:

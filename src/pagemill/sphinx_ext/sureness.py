@@ -14,6 +14,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from pagemill.sphinx_ext import facts
+from pagemill.sphinx_ext.chosen import edition
 from pagemill.words import label
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class SurenessDirective(SphinxDirective):
         page = facts.read_page(self.env.doc2path(self.env.docname))
         if page is not None:
             return page.lang
-        return "zh" if (self.config.language or "en").startswith("zh") else "en"
+        return edition().lang
 
 
 def setup(app: Sphinx) -> None:

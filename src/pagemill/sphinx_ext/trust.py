@@ -13,7 +13,9 @@ from sphinx.application import Sphinx
 from pagemill import paths, project, schema
 from pagemill.notebook.markup import is_missing
 from pagemill.release import cite
+from pagemill.site.editions import title as title_of_book
 from pagemill.sphinx_ext import facts, fresh, history
+from pagemill.sphinx_ext.chosen import edition
 from pagemill.words import label
 
 # Stand in a citation for what only the reader's browser knows, until its text has been escaped.
@@ -27,7 +29,7 @@ _FILLED = {
 def marks(app: Sphinx, doc: str, title: str) -> str:
     """Return the marks of a page as HTML."""
     page = facts.read_page(app.env.doc2path(doc))
-    lang = page.lang if page else ("zh" if str(app.config.language).startswith("zh") else "en")
+    lang = edition().lang
     rows = rests_on(app, doc, page)
     changed = history.rows_changed(rows) or history.file_changed(Path(app.env.doc2path(doc)))
     lines: list[tuple[str, str]] = []
@@ -43,8 +45,8 @@ def marks(app: Sphinx, doc: str, title: str) -> str:
     if changed:
         lines.append((label("trust.changed", lang), f'<time datetime="{changed}">{changed}</time>'))
     if page:
-        lines.append((label("trust.made_by", lang), _made_by(app, doc, page)))
-        command = escape(f"{project.command()} run --page {page.name}")
+        lines.append((label("trust.made_by", lang), _made_by(page)))
+        command = escape(f"{project.command()} run --page {edition().folder}{page.name}")
         lines.append((label("trust.command", lang), f"<code>{command}</code>"))
     body = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in lines)
     heading = label("trust.heading", lang)
@@ -85,11 +87,10 @@ def _sources(app: Sphinx, doc: str, rows: list[str], lang: str) -> str:
     return f"{text}: {'; '.join(links)}" if links else text
 
 
-def _made_by(app: Sphinx, doc: str, page: facts.Page) -> str:
-    root = app.builder.get_relative_uri(doc, app.config.root_doc).removesuffix("index.html")
+def _made_by(page: facts.Page) -> str:
     given = {name: value for name, value in page.parameters.items() if not is_missing(value)}
     shown = ", ".join(f"{name} = {json.dumps(v, ensure_ascii=False)}" for name, v in given.items())
-    link = f'<a href="{root}notebooks/{page.notebook}.ipynb" download>{page.notebook}.ipynb</a>'
+    link = f'<a href="asset:notebooks/{page.notebook}.ipynb" download>{page.notebook}.ipynb</a>'
     return f"{link} <code>{escape(shown)}</code>" if shown else link
 
 
@@ -97,14 +98,18 @@ def _citations(app: Sphinx, doc: str, title: str, changed: str, lang: str) -> st
     facts_of = cite.facts(paths.root(Path(app.srcdir)) / cite.FILE)
     if not facts_of:
         return ""
+    if not edition().is_first and title_of_book(lang):
+        facts_of = {**facts_of, "title": title_of_book(lang)}
     # Where the site will stand is known only to who deploys it; else the reader's browser says it.
     base = str(app.config.html_baseurl or "").rstrip("/")
     key = schema.package()["name"] + "-" + doc.removeprefix("book/").replace("/", "-")
     address = f"{base}/{doc}.html" if base else _ADDRESS
     part = cite.Cited(key, title, changed, address, _TODAY)
     parts = []
-    for name, form in cite.FORMS.items():
-        text = escape(form(facts_of, part), quote=False)
+    for name in sorted(
+        cite.FORMS, reverse=lang == "zh"
+    ):  # readers of Chinese cite by their standard
+        text = escape(cite.FORMS[name](facts_of, part), quote=False)
         for mark, slot in _FILLED.items():
             text = text.replace(mark, slot)
         parts.append(
@@ -144,7 +149,8 @@ def _cited(name: str) -> str:
     suffix, _, doc = name.partition(":")
     facts_of = cite.facts(paths.root() / cite.FILE)
     generated = suffix == ".ipynb"  # its date is that of its rows
-    changed = "" if generated else history.file_changed(paths.root() / f"{doc}{suffix}")
+    file = paths.root() / edition().file(doc, suffix)
+    changed = "" if generated else history.file_changed(file)
     return json.dumps([facts_of, changed])
 
 

@@ -9,6 +9,7 @@ from pagemill.words import label
 from yilianti.analysis import changes, indicators
 from yilianti.analysis.story import THREAD
 from yilianti.evidence import claim_lines, cross_checks, reconcile
+from yilianti.profiles.alphabet import pinyin
 
 
 def worded(frame: pd.DataFrame, lang: str, **groups: str) -> pd.DataFrame:
@@ -246,7 +247,7 @@ def named(names: pd.DataFrame, section: str, lang: str) -> pd.DataFrame:
     pandas.DataFrame
         `name`, `name_zh`, `name_page`.
     """
-    found = names.sort_values(f"name_{lang}")
+    found = in_order(names, lang) if lang == "zh" else names.sort_values("name_en")
     return pd.DataFrame(
         {
             "name": found[f"name_{lang}"],
@@ -254,6 +255,18 @@ def named(names: pd.DataFrame, section: str, lang: str) -> pd.DataFrame:
             "name_page": f"{section}/" + found.iloc[:, 0],
         }
     )
+
+
+def in_order(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the rows as an index in a language lists them: by the pinyin of `name_zh` in Chinese.
+
+    In English they stay as they are.
+    """
+    if lang != "zh":
+        return frame
+    read = pd.Series(pinyin(frame["name_zh"].fillna("")), dtype=str)
+    plain = read.str.replace(r"^\W+", "", regex=True).str.lower()
+    return frame.iloc[plain.sort_values(kind="stable").index]
 
 
 def with_those_above(place_ids: Iterable[str], places: pd.DataFrame) -> set[str]:
@@ -349,13 +362,6 @@ def ties(
     )
 
 
-def pinyin(names: pd.Series) -> list[str]:
-    """Return Chinese names in pinyin without tones, one word a character, as for an A to Z."""
-    from pypinyin import lazy_pinyin
-
-    return [" ".join(lazy_pinyin(name)) for name in names]
-
-
 def grouped(
     alliances: pd.DataFrame, by: str, served: pd.DataFrame, places: pd.DataFrame, lang: str
 ) -> list[tuple[str, pd.DataFrame]]:
@@ -396,52 +402,3 @@ def grouped(
     unknown = label("mark.not_stated", lang)
     parts = frame.groupby(group.fillna(unknown), sort=by == "year")
     return sorted(parts, key=lambda part: part[0] == unknown)
-
-
-def names(frames: dict[str, pd.DataFrame], lang: str) -> pd.DataFrame:
-    """Return the names of all rows of several tables in one list.
-
-    Parameters
-    ----------
-    frames
-        Section of the book -> table whose rows have pages there.
-    lang
-        Language of the words for the sections.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per row of the tables: `name_en`, `name_zh`, `pinyin`, `section` (in words), `page`.
-    """
-    parts = [
-        frame[["name_en", "name_zh"]].assign(
-            section=label(f"section.{section}", lang), page=f"{section}/" + frame.iloc[:, 0]
-        )
-        for section, frame in frames.items()
-    ]
-    found = pd.concat(parts, ignore_index=True)
-    return found.assign(pinyin=pinyin(found["name_zh"]))
-
-
-def by_letter(found: pd.DataFrame, order: str) -> pd.DataFrame:
-    """Return the names in order, each with its first letter.
-
-    Parameters
-    ----------
-    found
-        Names as from `names`.
-    order
-        `english` or `pinyin`.
-
-    Raises
-    ------
-    ValueError
-        If `order` is neither.
-    """
-    if order not in ("english", "pinyin"):
-        raise ValueError(f"order is {order!r}, neither english nor pinyin")
-    sorting = found["name_en" if order == "english" else "pinyin"].str.replace(
-        r"^\W+", "", regex=True
-    )
-    found = found.assign(letter=sorting.str[0].str.upper(), sorting=sorting.str.lower())
-    return found.sort_values("sorting", kind="stable", ignore_index=True)

@@ -31,8 +31,8 @@
     history.replaceState(null, "", `#${said}`);
   };
   const load = async (view) => {
-    if (!window.pagemillSimplified) await window.pagemillLoad("simplified.js");
-    if (!window.pagemillViews?.[view]) await window.pagemillLoad(`explorer/${view}.js`);
+    if (!window.pagemillSimplified) await window.pagemillLoadOwn("_static/simplified.js");
+    if (!window.pagemillViews?.[view]) await window.pagemillLoadOwn(`_static/explorer/${view}.js`);
     return window.pagemillViews[view];
   };
 

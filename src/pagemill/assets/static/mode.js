@@ -34,6 +34,16 @@
     root.dataset.theme = mode;
     document.dispatchEvent(new Event("yl-mode"));
   };
+  // The front page offers another language to a browser that prefers it, until it is declined.
+  const language = (tag) => tag.split("-")[0];
+  const own = language(root.lang);
+  const others = [...document.querySelectorAll("link[hreflang]")].map((way) => language(way.hreflang));
+  const wanted = (navigator.languages ?? []).map(language).find((one) => one === own || others.includes(one));
+  if (wanted && wanted !== own && kept("offer") !== "off") root.dataset.offer = wanted;
+  window.pagemillDecline = () => {
+    delete root.dataset.offer;
+    keep("offer", "off", "on");
+  };
   const choose = () => (root.dataset.code = kept("code") === "on" ? "on" : "off");
   choose();
   // A page that the browser has kept may hold an older choice.

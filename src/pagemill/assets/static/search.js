@@ -1,23 +1,49 @@
-// Search without a server: names first (also in pinyin), then all text through Sphinx's index.
+// Search without a server: names first (also in pinyin), then all text through Sphinx's index. An
+// edition is named by the way to its root; that of the page comes first, others where a reader asks.
 (() => {
   const load = window.pagemillLoad;
+  const loadOwn = window.pagemillLoadOwn;
   const root = document.documentElement.dataset.content_root;
+  const order = new Intl.Collator(document.documentElement.lang).compare;
+  const once = (make) => {
+    const made = new Map();
+    return (key) => made.get(key) ?? made.set(key, make(key)).get(key);
+  };
   const plain = (text) => window.pagemillNormal(text).replace(/[^\p{L}\p{N}]+/gu, "");
-  let names;
-  let index;
 
-  const loadNames = () =>
-    (names ??= load("names.js").then(() => {
+  const loadNames = once((edition) =>
+    loadOwn("_static/names.js", edition).then(() => {
       const data = window.pagemillNames;
       for (const entry of data.names) entry.keys = prepare(entry);
       return data;
-    }));
+    })
+  );
   // Sphinx hands its index over by calling Search.setIndex.
-  const loadIndex = () =>
-    (index ??= new Promise((resolve, reject) => {
-      window.Search = { setIndex: resolve };
-      load("language_data.js").then(() => load("../searchindex.js")).catch(reject);
-    }));
+  const loadIndex = once(
+    (edition) =>
+      new Promise((resolve, reject) => {
+        window.Search = { setIndex: resolve };
+        load("language_data.js").then(() => loadOwn("searchindex.js", edition)).catch(reject);
+      })
+  );
+  // The readings of the characters that the index holds.
+  const loadPinyin = once((edition) =>
+    loadOwn("_static/pinyin.js", edition).then(() => {
+      const readings = new Map();
+      const spelled = new Map();
+      for (const entry of window.pagemillPinyin.split(" ")) {
+        const [character] = entry;
+        const all = alternatives(entry.slice(character.length));
+        readings.set(character, all);
+        for (const one of all) spelled.set(one, [...(spelled.get(one) ?? []), character]);
+      }
+      return { readings, spelled };
+    })
+  );
+  // nü is written nv or, without its dots, nu
+  const alternatives = (readings) => [
+    ...new Set(readings.split("/").flatMap((one) => [one, one.replace("v", "u")])),
+  ];
 
   function prepare([english, chinese, , , pinyin, more]) {
     return {
@@ -25,8 +51,7 @@
       syllables: pinyin
         .split(" ")
         .filter(Boolean)
-        // nü is written nv or, without its dots, nu
-        .map((readings) => readings.split("/").flatMap((one) => [one, one.replace("v", "u")])),
+        .map(alternatives),
     };
   }
 
@@ -58,10 +83,10 @@
     return begins(syllables, query) ? 20 : 0;
   }
 
-  async function findNames(text, limit) {
+  async function findNames(text, limit, edition = root) {
     const query = plain(text);
     if (!query) return [];
-    const { names: entries } = await loadNames();
+    const { names: entries } = await loadNames(edition);
     return entries
       .map((entry) => [match(entry.keys, query), entry])
       .filter(([score]) => score > 0)
@@ -71,8 +96,8 @@
   }
 
   // Pages that hold all words of the query, or words that begin so; those in titles count most.
-  async function findText(text) {
-    const data = await loadIndex();
+  async function findText(text, edition = root) {
+    const data = await loadIndex(edition);
     const stemmer = new window.Stemmer();
     const words = window
       .splitQuery(window.pagemillNormal(text))
@@ -91,10 +116,46 @@
     });
     const query = plain(text);
     const whole = (file) => (plain(data.titles[file]).includes(query) ? 12 : 0);
+    for (const [file, score] of scores) scores.set(file, score + whole(file));
+    if (/^[a-z]{3,}$/.test(query))
+      for (const [file, score] of await spelledText(query, data, edition))
+        scores.set(file, Math.max(score, scores.get(file) ?? 0));
     return [...scores]
-      .map(([file, score]) => [score + whole(file), data.docnames[file], data.titles[file]])
-      .sort((a, b) => b[0] - a[0] || a[2].localeCompare(b[2]))
-      .map(([, doc, title]) => ({ doc, title }));
+      .map(([file, score]) => ({ doc: data.docnames[file], title: data.titles[file], score }))
+      .sort((a, b) => b.score - a.score || a.title.length - b.title.length || order(a.title, b.title));
+  }
+
+  // Pages that hold characters which a query spells in pinyin, two or more in a row.
+  async function spelledText(query, data, edition) {
+    const { readings, spelled } = await loadPinyin(edition);
+    const ways = (rest) =>
+      rest
+        ? [...spelled.keys()]
+            .filter((reading) => rest.startsWith(reading))
+            .flatMap((reading) => ways(rest.slice(reading.length)).map((way) => [reading, ...way]))
+        : [[]];
+    const scores = new Map();
+    for (const way of ways(query).filter((way) => way.length > 1)) {
+      let together; // file -> how well it holds all pairs so far
+      for (let i = 0; i + 1 < way.length; i++) {
+        const here = new Map();
+        for (const [table, weight] of [[data.terms, 1], [data.titleterms, 6]])
+          for (const first of spelled.get(way[i]))
+            for (const second of spelled.get(way[i + 1]))
+              if (Object.hasOwn(table, first + second))
+                for (const file of [table[first + second]].flat())
+                  here.set(file, Math.max(weight, here.get(file) ?? 0));
+        together = together
+          ? new Map([...together].filter(([file]) => here.has(file)).map(([file, score]) => [file, score + here.get(file)]))
+          : here;
+      }
+      for (const [file, score] of together) scores.set(file, Math.max(score, scores.get(file) ?? 0));
+    }
+    for (const [file, score] of scores) {
+      const syllables = [...decode(data.titles[file])].map((character) => readings.get(character)).filter(Boolean);
+      if (syllables.some((_, i) => spells(syllables, i, query))) scores.set(file, score + 12);
+    }
+    return scores;
   }
 
   // The pages of a table of the index that hold a word, and how well: the word itself, one of the
@@ -116,10 +177,10 @@
     return found;
   }
 
-  const link = (address, title, kind) => {
+  const link = (address, title, kind, edition = root) => {
     const item = document.createElement("li");
     const made = document.createElement("a");
-    made.href = root + address;
+    made.href = edition + address;
     made.append(window.pagemillText(title));
     item.append(made);
     if (kind) {
@@ -136,8 +197,34 @@
   // The page of results.
   async function showResults(query, box) {
     const status = document.querySelector(".yl-status");
-    const { words, sections } = await loadNames();
-    const [found, pages] = await Promise.all([findNames(query, 50), findText(query)]);
+    box.replaceChildren();
+    const { words, names, pages } = await showEdition(query, box, root);
+    const counts = words.found.replace("{names}", names).replace("{pages}", pages);
+    status.textContent = names + pages ? counts : words.none;
+    for (const way of document.querySelectorAll(".yl-language")) {
+      const part = document.createElement("section");
+      part.lang = way.hreflang;
+      const more = document.createElement("button");
+      more.type = "button";
+      more.className = "yl-button";
+      more.textContent = words.elsewhere;
+      const show = async () => {
+        more.remove();
+        const found = await showEdition(query, part, new URL(".", way.href).href);
+        if (!found.names && !found.pages) part.append(found.words.none);
+        part.dataset.done = query;
+      };
+      more.addEventListener("click", show);
+      box.append(more, part);
+      if (!names && !pages) await show();
+    }
+    box.dataset.done = query;
+  }
+
+  // What an edition holds of a query, listed in a part of the page; returns how much that is.
+  async function showEdition(query, box, edition) {
+    const { words, sections } = await loadNames(edition);
+    const [found, pages] = await Promise.all([findNames(query, 50, edition), findText(query, edition)]);
     const list = (heading, items) => {
       if (!items.length) return;
       const head = document.createElement("h2");
@@ -146,18 +233,15 @@
       ol.append(...items);
       box.append(head, ol);
     };
-    box.replaceChildren();
-    list(words.names, found.map((entry) => link(entry[3], title(entry), entry[2])));
+    list(words.names, found.map((entry) => link(entry[3], title(entry), entry[2], edition)));
     list(
       words.text,
       pages.map(({ doc, title: name }) => {
         const folder = doc.includes("/") ? doc.slice(0, doc.lastIndexOf("/")) : "";
-        return link(`${doc}.html`, decode(name), sections[folder]);
+        return link(`${doc}.html`, decode(name), sections[folder], edition);
       })
     );
-    const counts = words.found.replace("{names}", found.length).replace("{pages}", pages.length);
-    status.textContent = found.length + pages.length ? counts : words.none;
-    box.dataset.done = query;
+    return { words, names: found.length, pages: pages.length };
   }
 
   // Names below the field while typing: a combobox, after the pattern of the ARIA guide.
@@ -232,7 +316,7 @@
   }
 
   window.pagemillSearch = (field, results) => {
-    loadNames();
+    loadNames(root);
     suggest(field);
     const query = new URLSearchParams(location.search).get("q");
     if (results && query) {

@@ -2,21 +2,25 @@
 (() => {
   const here = document.currentScript.src;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const load = (name) =>
+  const load = (name, base = here) =>
     new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = new URL(name, here);
+      script.src = new URL(name, base);
       script.onload = resolve;
       script.onerror = () => reject(new Error(`${name} cannot be loaded`));
       document.head.append(script);
     });
   window.pagemillLoad = load;
+  // Scripts and styles are those of all languages; what is searched and listed is the edition's own.
+  window.pagemillLoadOwn = (name, edition = document.documentElement.dataset.content_root) =>
+    load(`${edition}${name}`, document.baseURI);
 
-  // Text for the page, its Chinese words marked as such.
+  // Text for the page, its Chinese words marked as such where they are foreign.
+  const chinese = document.documentElement.lang.startsWith("zh");
   window.pagemillText = (text) => {
     const made = document.createDocumentFragment();
     for (const part of text.split(/([\u3007\u3400-\u4dbf\u4e00-\u9fff]+)/)) {
-      if (!/^[\u3007-\u9fff]/.test(part)) made.append(part);
+      if (chinese || !/^[\u3007-\u9fff]/.test(part)) made.append(part);
       else made.append(Object.assign(document.createElement("span"), { lang: "zh-Hans", textContent: part }));
     }
     return made;
@@ -69,8 +73,8 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
 
-  // A button that shows and hides what it controls.
-  const toggle = (button, target, { modal = false } = {}) => {
+  // A button that shows and hides what it controls, for as long as the page holds both.
+  const toggle = (button, target, { modal = false, signal } = {}) => {
     const set = (open) => {
       button.setAttribute("aria-expanded", open);
       target.classList.toggle("yl-open", open);
@@ -83,46 +87,32 @@
         set(false);
         button.focus();
       }
-    });
+    }, { signal });
     target.addEventListener("click", (event) => {
       if (event.target.closest("a")) set(false);
     });
   };
   const menu = document.querySelector(".yl-menu");
   toggle(document.querySelector(".yl-menu-button"), menu, { modal: true });
-  const contents = document.querySelector(".yl-toc");
-  if (contents) {
-    toggle(contents.querySelector("button"), contents.querySelector("nav"));
-    follow(contents);
-  }
   document.querySelector(".yl-mode").addEventListener("click", window.pagemillToggleMode);
 
-  // One switch shows the code of the page and is remembered; a link to a piece of code shows it too.
-  const code = document.getElementById("yl-show-code");
-  if (code) {
-    const root = document.documentElement;
-    const show = (on, remembered) => {
-      window.pagemillShowCode(on, remembered);
-      code.checked = root.dataset.code === "on";
+  // The same place in another language: a section by its number, for its name is of the language.
+  const sections = () => all(".bd-article section");
+  for (const way of all(".yl-language")) {
+    const follow = () => {
+      const number = sections().findIndex(({ id }) => id === decodeURIComponent(location.hash.slice(1)));
+      const page = way.href.split(/[?#]/)[0];
+      way.href = page + location.search + (number < 0 ? location.hash : `#~${number + 1}`);
     };
-    const opened = (hash) => {
-      const part = hash.startsWith("#code-") && document.getElementById(hash.slice(1));
-      if (!part) return null;
-      show(true, false);
-      return part;
-    };
-    code.addEventListener("change", () => show(code.checked, true));
-    // Seen before the browser goes there: what is hidden cannot be gone to.
-    document.addEventListener("click", (event) => {
-      const link = event.target.closest("a[href*='#code-']");
-      if (link?.pathname === location.pathname) opened(link.hash);
-    });
-    const arrive = () => opened(location.hash)?.scrollIntoView();
-    window.addEventListener("hashchange", arrive);
-    window.addEventListener("pageshow", () => show(root.dataset.code === "on", false));
-    show(root.dataset.code === "on", false);
-    arrive();
+    for (const kind of ["pointerdown", "focus", "click"]) way.addEventListener(kind, follow);
   }
+  const section = /^#~\d+$/.test(location.hash) && sections()[location.hash.slice(2) - 1];
+  if (section) {
+    history.replaceState(null, "", `#${section.id}`);
+    section.scrollIntoView();
+  }
+  for (const part of all(".yl-offer a, .yl-offer button"))
+    part.addEventListener("click", window.pagemillDecline);
 
   // Mark the section being read in the page's contents.
   function follow(contents) {
@@ -163,21 +153,6 @@
   const left = (number) => () => {
     if (!number.matches(":hover, :focus-within")) close(number);
   };
-  for (const number of all(".yl-num")) {
-    number.addEventListener("pointerenter", () => open(number));
-    number.addEventListener("focusin", () => open(number));
-    number.addEventListener("pointerleave", left(number));
-    number.addEventListener("focusout", () => setTimeout(left(number)));
-    let tapped = false;
-    number.firstElementChild.addEventListener("pointerdown", (event) => {
-      // The first tap shows the note, which holds the links; the second leads to the foot.
-      tapped = event.pointerType === "touch" && document.activeElement !== event.currentTarget;
-    });
-    number.firstElementChild.addEventListener("click", (event) => {
-      if (tapped) event.preventDefault();
-      if (tapped) event.currentTarget.focus();
-    });
-  }
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") all(".yl-num").forEach(close);
   });
@@ -195,32 +170,90 @@
       else box.removeAttribute("tabindex");
     }
   });
-  for (const box of all(boxes))
-    for (const part of [box, ...box.children].slice(0, 2)) stops.observe(part);
 
-  // Copy buttons of the citations.
-  for (const button of all("button[data-copy]")) {
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      const text = document.getElementById(button.dataset.copy).textContent;
-      await window.pagemillCopy(text);
-      const said = button.textContent;
-      button.textContent = button.dataset.done;
-      setTimeout(() => (button.textContent = said), 1500);
-    });
-  }
-  for (const slot of all("[data-fill]")) {
-    // The reader's own day, in the form of ISO: that of sv-SE.
-    if (slot.dataset.fill === "today") slot.textContent = new Date().toLocaleDateString("sv-SE");
-    else if (location.protocol !== "file:") slot.textContent = location.href.split(/[?#]/)[0];
-  }
+  // What the text of a page needs, for as long as the page holds it: `choices.js` puts another there.
+  let text;
+  const dress = () => {
+    text?.abort();
+    text = new AbortController();
+    const { signal } = text;
+    const contents = document.querySelector(".yl-toc");
+    if (contents) {
+      toggle(contents.querySelector("button"), contents.querySelector("nav"), { signal });
+      follow(contents);
+    }
+
+    // One switch shows the code of the page and is remembered; a link to a piece of code shows it too.
+    const code = document.getElementById("yl-show-code");
+    if (code) {
+      const root = document.documentElement;
+      const show = (on, remembered) => {
+        window.pagemillShowCode(on, remembered);
+        code.checked = root.dataset.code === "on";
+      };
+      const opened = (hash) => {
+        const part = hash.startsWith("#code-") && document.getElementById(hash.slice(1));
+        if (!part) return null;
+        show(true, false);
+        return part;
+      };
+      code.addEventListener("change", () => show(code.checked, true));
+      // Seen before the browser goes there: what is hidden cannot be gone to.
+      document.addEventListener("click", (event) => {
+        const link = event.target.closest("a[href*='#code-']");
+        if (link?.pathname === location.pathname) opened(link.hash);
+      }, { signal });
+      const arrive = () => opened(location.hash)?.scrollIntoView();
+      window.addEventListener("hashchange", arrive, { signal });
+      window.addEventListener("pageshow", () => show(root.dataset.code === "on", false), { signal });
+      show(root.dataset.code === "on", false);
+      arrive();
+    }
+
+    for (const number of all(".yl-num")) {
+      number.addEventListener("pointerenter", () => open(number));
+      number.addEventListener("focusin", () => open(number));
+      number.addEventListener("pointerleave", left(number));
+      number.addEventListener("focusout", () => setTimeout(left(number)));
+      let tapped = false;
+      number.firstElementChild.addEventListener("pointerdown", (event) => {
+        // The first tap shows the note, which holds the links; the second leads to the foot.
+        tapped = event.pointerType === "touch" && document.activeElement !== event.currentTarget;
+      });
+      number.firstElementChild.addEventListener("click", (event) => {
+        if (tapped) event.preventDefault();
+        if (tapped) event.currentTarget.focus();
+      });
+    }
+    for (const box of all(boxes))
+      for (const part of [box, ...box.children].slice(0, 2)) stops.observe(part);
+
+    // Copy buttons of the citations.
+    for (const button of all("button[data-copy]")) {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        const text = document.getElementById(button.dataset.copy).textContent;
+        await window.pagemillCopy(text);
+        const said = button.textContent;
+        button.textContent = button.dataset.done;
+        setTimeout(() => (button.textContent = said), 1500);
+      });
+    }
+    for (const slot of all("[data-fill]")) {
+      // The reader's own day, in the form of ISO: that of sv-SE.
+      if (slot.dataset.fill === "today") slot.textContent = new Date().toLocaleDateString("sv-SE");
+      else if (location.protocol !== "file:") slot.textContent = location.href.split(/[?#]/)[0];
+    }
+  };
+  document.addEventListener("yl-main", dress);
+  dress();
 
   // Search is loaded when the reader turns to it.
   const field = document.getElementById("yl-query");
   const results = document.querySelector(".yl-results");
   let search;
   const start = () =>
-    (search ??= Promise.all([load("search.js"), load("simplified.js")]).then(() =>
+    (search ??= Promise.all([load("search.js"), window.pagemillLoadOwn("_static/simplified.js")]).then(() =>
       window.pagemillSearch(field, results)
     ));
   if (results) start();

@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 from papermill.engines import Engine
 from papermill.log import logger
 
-from pagemill import tables
+from pagemill import tables, words
 from pagemill.errors import PagemillError
 from pagemill.runner.engines.client import (
     GRACE_SECONDS,
@@ -76,6 +76,8 @@ class ForkClient(LimitedClient):
     def _fork(self) -> None:
         self._cells, there = Pipe()
         pipes = {"stdout": os.pipe(), "stderr": os.pipe()}
+        with contextlib.suppress(PagemillError):  # the notebook that needs them will say
+            words.refresh()
         self._pid = os.fork()
         if self._pid == 0:
             from pagemill.runner.engines.child import main

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 from pagemill import paths
 
 KERNEL = "python3"
+#: Calls of `pagemill.notebook.outputs` that give words in the language of the page.
+SPEAKS = re.compile(r"\b(?:show|table|facts)\(")
 UNREADABLE = "not a notebook. Restore it from git."
 
 
@@ -20,13 +23,15 @@ class Notebook:
     path: Path
     problem: str | None = None
     defaults: dict[str, Any] = field(default_factory=dict)
+    speaks: bool = False  # its code, and not its prose alone, gives words that a reader sees
 
 
 def read_notebook(path: Path) -> Notebook:
     """Read which parameters a notebook takes, with their defaults where these are literals."""
     where = f"notebooks/{path.name}"
     try:
-        tagged = [cell for cell in _cells(path) if "parameters" in cell["metadata"].get("tags", ())]
+        cells = _cells(path)
+        tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", ())]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Notebook(path, f"{where}: {UNREADABLE}")
     if len(tagged) != 1:
@@ -43,7 +48,8 @@ def read_notebook(path: Path) -> Notebook:
         return Notebook(path, f"{where}, parameters cell{line}: {error}. Mend the cell.")
     if unfit := list(_unfit(tree)):
         return Notebook(path, "\n".join(f"{where}, parameters cell, {text}" for text in unfit))
-    return Notebook(path, defaults=dict(_assignments(tree)))
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return Notebook(path, defaults=dict(_assignments(tree)), speaks=bool(SPEAKS.search(code)))
 
 
 def unreadable() -> list[str]:

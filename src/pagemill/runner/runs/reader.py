@@ -2,20 +2,21 @@
 
 import json
 import math
-import re
 import string
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from pagemill import paths, project, schema, tables
+from pagemill import paths, schema, tables
 from pagemill.errors import PagemillError, RunError, number_of_problems
 from pagemill.runner.runs import values as types
+from pagemill.runner.runs.choices import PART, Choices, Variant
 from pagemill.runner.runs.notebook import Notebook, read_notebook
+from pagemill.runner.runs.rows import matches, pseudo_tables, words
+from pagemill.runner.runs.run import Book, Limits, Run
 from pagemill.runner.runs.text import entries, near, one_of, read_yaml
 
 FILE = "notebooks/runs.yml"
@@ -27,60 +28,12 @@ ENTRY_KEYS: dict[str, tuple[type, str]] = {
     "for_each": (str, "the name of a table, such as towns"),
     "where": (dict, "a mapping of columns to values, such as {kind: harbour}"),
     "parameters": (dict, "a mapping of names to values, such as {by: model}"),
+    "choices": (dict, "a mapping of parameters to lists of values, such as {by: [model, year]}"),
+    "only": (list, "a list of mappings, such as [{by: model}]"),
 }
 LANGUAGES = ("en", "zh")
-PART = re.compile(r"[a-z][a-z0-9-]{0,99}")  # no file system takes names of any length
 
 Row = tuple[str, dict[str, str] | None]  # where a run comes from, and the row if there is one
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much a notebook may take before it is ended."""
-
-    cell_seconds: float = 120
-    notebook_seconds: float = 600
-    memory_mb: int = 4096
-
-
-@dataclass(frozen=True)
-class Run:
-    """One notebook with one set of parameters, and the page it gives."""
-
-    notebook: str
-    page: str
-    lang: str
-    parameters: dict[str, Any]
-    row: dict[str, str] | None = None
-
-    @property
-    def is_profile(self) -> bool:
-        """Whether the page is one of many made from the rows of a table."""
-        return self.row is not None
-
-    @property
-    def source(self) -> Path:
-        """The notebook's path, relative to the project's root."""
-        return Path("notebooks", f"{self.notebook}.ipynb")
-
-    @property
-    def target(self) -> Path:
-        """The page's path, relative to the project's root."""
-        return Path("book", f"{self.page}.ipynb")
-
-    def command(self) -> str:
-        """Return the command that makes this page alone."""
-        return f"{project.command()} run --page {self.page}"
-
-
-@dataclass(frozen=True)
-class Book:
-    """All that `runs.yml` says."""
-
-    languages: list[str]
-    limits: Limits
-    runs: list[Run]
-    complete: bool = True  # not, where a table is too wrong to say which runs its rows give
 
 
 def read(faulty: Collection[str] = ()) -> tuple[Book, list[str]]:
@@ -122,6 +75,7 @@ class _Reader:
         self.root, self.faulty = root, faulty
         self.problems: list[str] = []
         self.languages: list[str] = ["en"]
+        self.limits = Limits()
         self.complete = True
         self._notebooks: dict[str, Notebook] = {}
 
@@ -143,7 +97,7 @@ class _Reader:
             return Book([], Limits(), [])
         self._unknown_keys("", data, TOP_KEYS)
         self._read_languages(data.get("languages", ["en"]))
-        limits = self._limits(data.get("limits") or {})
+        self.limits = self._limits(data.get("limits") or {})
         listed = entries(node)
         lines = [entry.start_mark.line + 1 for entry in listed.value] if listed else []
         for line, text in types.misread(node):
@@ -173,7 +127,7 @@ class _Reader:
                     )
                 origin.setdefault(run.page, place)
                 runs.append(run)
-        return Book(self.languages, limits, runs, self.complete and not self.problems)
+        return Book(self.languages, self.limits, runs, self.complete and not self.problems)
 
     def _unknown_keys(self, where: str, entry: dict[str, Any], allowed: Collection[str]) -> None:
         for key in entry:
@@ -200,7 +154,7 @@ class _Reader:
             return Limits()
         self._unknown_keys("limits", given, allowed)
         for key, value in given.items():
-            whole = key == "memory_mb"
+            whole = key in ("memory_mb", "choices")
             is_number = isinstance(value, int if whole else int | float)
             if isinstance(value, bool) or not is_number or not 0 < value < math.inf:
                 number = "whole number" if whole else "number"
@@ -219,6 +173,8 @@ class _Reader:
                 self._tell(where, f"`{key}` is missing. Add it.")
         if "where" in entry and "for_each" not in entry:
             self._tell(where, "`where` needs `for_each`. Add the table it selects from.")
+        if "only" in entry and "choices" not in entry:
+            self._tell(where, "`only` needs `choices`. Add the values that it selects from.")
 
     def _expand(self, where: str, entry: Any) -> Iterator[tuple[str, Run]]:
         """Yield the runs of one entry, each with its place; nothing if it is wrong."""
@@ -229,6 +185,7 @@ class _Reader:
         notebook = self._notebook(where, entry["notebook"])
         if notebook:
             self._check_parameters(where, notebook, entry.get("parameters", {}))
+        variants = self._variants(where, entry, notebook) if len(self.problems) == before else []
         rows: list[Row] = [(where, None)]
         if "for_each" in entry:
             rows = self._select(where, entry)
@@ -239,7 +196,21 @@ class _Reader:
         rows = self._addressed(entry, rows)
         for lang in self.languages:
             for place, row in rows:
-                yield place, self._run(place, entry, notebook, lang, row)
+                run = self._run(place, entry, notebook, lang, row)
+                yield from ((place, one.of(run)) for one in variants)
+                if not variants:
+                    yield place, run
+
+    def _variants(
+        self, where: str, entry: dict[str, Any], notebook: Notebook | None
+    ) -> list[Variant]:
+        """Return what an entry leaves to readers, the default first; nothing if it leaves none."""
+        if "choices" not in entry or notebook is None:
+            return []
+        read = Choices(entry, notebook.defaults, self.limits.choices)
+        for problem in read.problems:
+            self._tell(where, problem)
+        return read.variants
 
     def _notebook(self, where: str, name: str) -> Notebook | None:
         if name not in self._notebooks:
@@ -277,11 +248,11 @@ class _Reader:
             is_template = isinstance(value, str) and "{" in value
             if name in allowed and not is_template:
                 self._hold(where, name, value, notebook.defaults[name])
-        if len(self.languages) > 1 and "lang" not in notebook.defaults:
+        if len(self.languages) > 1 and notebook.speaks and "lang" not in notebook.defaults:
             self._tell(
                 where,
-                f"{file} has no parameter `lang`, which an edition in a second language needs. "
-                'Add `lang = "en"` to its parameters cell.',
+                f"{file} shows figures or tables and has no parameter `lang`: their words would be "
+                'in one language on the pages of each. Add `lang = "en"` to its parameters cell.',
             )
 
     def _hold(self, where: str, name: str, value: Any, default: Any) -> Any:
@@ -381,10 +352,12 @@ class _Reader:
             page = entry["page"].format_map(row or {})
             parts = page.split("/")
             fits = len(parts) > 1 and all(PART.fullmatch(part) for part in parts)
+            fits = fits and parts[0] not in LANGUAGES  # the folders of editions
             (good if fits else bad).append((place, row))
             if not fits and len(bad) == 1:
                 said = f"the page {page!r} is no address. Give section/id; each part begins with "
-                said += "a letter a-z and holds only a-z, 0-9 and hyphens, 100 at most."
+                said += "a letter a-z and holds only a-z, 0-9 and hyphens, 100 at most; "
+                said += f"no section is called {' or '.join(LANGUAGES)}."
         if bad:
             more = f" So it is with {len(bad) - 1} more rows." if len(bad) > 1 else ""
             self._tell(bad[0][0], said + more)
@@ -409,27 +382,3 @@ class _Reader:
         if "lang" in notebook.defaults:
             parameters["lang"] = lang
         return Run(entry["notebook"], page, lang, parameters, row)
-
-
-def resources() -> list[dict[str, str]]:
-    """Return the pseudo-table `resources`: one row per table of the data package."""
-    return [{"resource": name, "page": name.replace("_", "-")} for name in schema.names()]
-
-
-def pseudo_tables() -> dict[str, Callable[[], list[dict[str, str]]]]:
-    """Return the names that `for_each` takes beside those of tables -> what gives their rows."""
-    return {"resources": resources, **project.handed("rows", {})}
-
-
-def words(value: Any) -> list[str]:
-    """Return a value of YAML, or a list of such, as what stands in cells."""
-    several = value if isinstance(value, list) else [value]
-    return [
-        str(one).lower() if isinstance(one, bool) else "" if one is None else str(one)
-        for one in several
-    ]
-
-
-def matches(row: dict[str, str], conditions: dict[str, Any]) -> bool:
-    """Return whether each named column holds the value, or one of the list of values."""
-    return all(row[column] in words(value) for column, value in conditions.items())

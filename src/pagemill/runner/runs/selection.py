@@ -5,7 +5,9 @@ import fnmatch
 
 from pagemill import project
 from pagemill.errors import RunError
-from pagemill.runner.runs.reader import FILE, Run, matches
+from pagemill.runner.runs.reader import FILE
+from pagemill.runner.runs.rows import matches
+from pagemill.runner.runs.run import Run
 from pagemill.runner.runs.text import near, one_of
 
 
@@ -14,8 +16,11 @@ def select(
     notebook: str | None = None,
     where: dict[str, list[str]] | None = None,
     page: str | None = None,
+    lang: str | None = None,
 ) -> list[Run]:
-    """Return the runs of a notebook, of rows with given values, and of pages that match a pattern.
+    """Return the runs of a notebook, of rows with given values, of pages that match, of a language.
+
+    A page is named as in its edition where the language is given, else with that of its edition.
 
     Raises
     ------
@@ -23,6 +28,11 @@ def select(
         If an option selects nothing; it is named, with what it might have meant.
     """
     chosen = every
+    if lang is not None:
+        known_languages = list(dict.fromkeys(run.lang for run in every))
+        if lang not in known_languages:
+            raise RunError(f"--lang: {one_of(lang, known_languages)}")
+        chosen = [run for run in chosen if run.lang == lang]
     if notebook is not None:
         names = list(dict.fromkeys(run.notebook for run in every))
         if notebook not in names:
@@ -50,7 +60,12 @@ def select(
         ]
     pages = [run.page for run in chosen]
     if page is not None:
-        chosen = [run for run in chosen if fnmatch.fnmatchcase(run.page, page)]
+        chosen = [
+            run
+            for run in chosen
+            if fnmatch.fnmatchcase(run.page, page)
+            or (lang is not None and fnmatch.fnmatchcase(run.address, page))
+        ]
     if chosen:
         return chosen
     if page is None or not pages:

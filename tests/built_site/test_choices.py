@@ -1,0 +1,261 @@
+"""What readers choose: each variant is reached and left again, and what differs is what differs."""
+
+import json
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from lxml import html
+from playwright.sync_api import Page
+
+from pagemill.notebook.formats import readable
+
+from . import axe
+from .conftest import Visit
+
+Visits = Callable[..., Visit]
+
+CHAPTERS = "book/chapters"
+
+
+def parsed(site: Path, page: str) -> Any:
+    return html.fromstring((site / page).read_text(encoding="utf-8"))
+
+
+def beside(page: str, address: str) -> str:
+    """Return the page that an address on a page leads to."""
+    parts = page.split("/")[:-1]
+    for part in unquote(address).partition("#")[0].split("/"):
+        parts = parts[:-1] if part == ".." else [*parts, part]
+    return "/".join(parts)
+
+
+@pytest.fixture(scope="module")
+def chapters(site: Path) -> dict[str, list[str]]:
+    """Return the chapters with choices, each with its variants."""
+    found = {}
+    for folder in sorted(path for path in (site / CHAPTERS).iterdir() if path.is_dir()):
+        names = [file.relative_to(site).as_posix() for file in sorted(folder.rglob("*.html"))]
+        found[f"{CHAPTERS}/{folder.name}.html"] = names
+    return found
+
+
+def test_each_variant_is_reached_from_the_default_by_links_and_leads_back(site, chapters):
+    assert len(chapters) == 13
+    for default, variants in chapters.items():
+        reached, open_ = {default}, [default]
+        while open_:
+            page = open_.pop()
+            ways = parsed(site, page).xpath("//*[@class='yl-choice']//a/@href")
+            new = {beside(page, way) for way in ways} - reached
+            reached |= new
+            open_ += new
+        assert reached == {default, *variants}
+        for page in variants:
+            (back,) = parsed(site, page).xpath("//*[@data-back]/@href")
+            assert beside(page, back) == default
+
+
+def test_a_variant_names_the_default_as_the_page_to_find(site, chapters):
+    for default, variants in chapters.items():
+        assert parsed(site, default).xpath("//link[@rel='canonical']") == []
+        for page in variants:
+            (canonical,) = parsed(site, page).xpath("//link[@rel='canonical']/@href")
+            assert beside(page, canonical) == default
+
+
+def test_search_and_the_list_of_numbers_know_the_default_alone(site, chapters):
+    index = (site / "searchindex.js").read_text(encoding="utf-8")
+    found = json.loads(index[index.index("(") + 1 : index.rindex(")")])
+    names = found["docnames"]
+    searched = {n for of in found["terms"].values() for n in (of if isinstance(of, list) else [of])}
+    for default, variants in chapters.items():
+        assert names.index(default.removesuffix(".html")) in searched
+        for page in variants:
+            assert names.index(page.removesuffix(".html")) not in searched
+    listed = set(parsed(site, "book/numbers.html").xpath("//tr/@id"))
+    assert any(one.startswith("num-chapters-roster-") for one in listed)
+    assert not any(one.startswith("num-chapters-roster-size-n-members") for one in listed)
+
+
+def page_of(root: Path, page: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the records of a page and its figures, read from its notebook alone."""
+    notebook = json.loads((root / page.replace(".html", ".ipynb")).read_text(encoding="utf-8"))
+    figures = {}
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            if key := output.get("metadata", {}).get("pagemill", {}).get("figure"):
+                figures[key] = "".join(output["data"]["text/html"])
+    return notebook["metadata"]["pagemill"]["records"], figures
+
+
+def test_what_is_said_to_differ_is_the_difference_of_the_records(site, root, chapters):
+    every = [(default, page) for default, pages in chapters.items() for page in pages]
+    for default, page in random.Random(2014).sample(every, 10):
+        (records, figures), (before, drawn) = (page_of(root, one) for one in (page, default))
+        numbers = {k: one for k, one in records.items() if not isinstance(one["value"], str)}
+        seen = {
+            name: {k: (readable(v["value"]), v["unit"]) for k, v in of.items() if k in numbers}
+            for name, of in (("here", records), ("before", before))
+        }
+        other = {k for k, value in seen["here"].items() if seen["before"].get(k) != value}
+        tree = parsed(site, page)
+        told = " ".join(tree.xpath("//*[@class='yl-chosen']")[0].text_content().split())
+        said = re.search(r"(\d+) of (\d+) numbers", told)
+        assert (int(said[1]) if said else 0) == len(other), page
+        assert not said or int(said[2]) == len(numbers)
+        moved = {key for key, text in figures.items() if drawn.get(key) != text}
+        said = re.search(r"(\d+) figures?", told)
+        assert (int(said[1]) if said else 0) == len(moved), page
+        marked = tree.xpath("//p[@class='yl-differs']/following-sibling::*[1][self::figure]/@id")
+        assert {one.removeprefix("fig-") for one in marked} == moved
+        assert wrongly_marked(tree, numbers.keys(), other) == []
+
+
+def wrongly_marked(tree: Any, numbers: Any, other: set[str]) -> list[str]:
+    """Return the numbers in the prose that are marked and do not differ, or the other way round."""
+    wrong = []
+    for number in tree.xpath(
+        "//span[starts-with(@class, 'yl-num')][a[starts-with(@href, '#note')]]"
+    ):
+        note = tree.get_element_by_id(number.find("a").get("href")[1:])
+        keys = [
+            way.rpartition("#")[2] for way in note.xpath(".//a/@href") if "numbers.html#" in way
+        ]
+        marked = "yl-differs" in number.get("class")
+        said = bool(note.xpath(".//em"))
+        if marked != said:
+            wrong.append(number.text_content())
+        for key in keys:  # num-chapters-roster-n-rows
+            own = [k for k in numbers if key.endswith(f"-{k}")]
+            name = max(own, key=len, default="")
+            if name and (name in other) != marked:
+                wrong.append(f"{name}: {number.text_content()}")
+    return wrong
+
+
+def choose(page: Page, place: int = 0) -> tuple[str, str]:
+    """Choose another answer to a question of a page by the keyboard; return address and status."""
+    select = page.locator(".yl-choice select").nth(place)
+    select.focus()
+    before = page.url
+    other = select.locator("option:not(:checked)").first
+    select.select_option(other.get_attribute("value"))
+    page.wait_for_url(lambda url: url != before)
+    page.wait_for_function("document.querySelector('[role=status].yl-unseen').textContent")
+    return page.url, page.locator("[role=status].yl-unseen").text_content() or ""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_choice_changes_the_page_in_place_and_the_way_back_too(
+    visit: Visits, chapters: dict[str, list[str]], width: int
+) -> None:
+    here = visit(width)
+    for default in chapters:
+        page = here.go(default)
+        page.evaluate("window.kept = true")
+        box = page.locator(".yl-choice select").first
+        box.scroll_into_view_if_needed()
+        top = box.bounding_box()["y"]
+        address, told = choose(page)
+        assert here.base + default.removesuffix(".html") + "/" in address
+        assert told.startswith("You read this chapter with: ")
+        assert page.evaluate("document.activeElement.matches('.yl-choice select')")
+        assert abs(page.locator(".yl-choice select").first.bounding_box()["y"] - top) < 2
+        page.keyboard.press("Escape")
+        page.locator("[data-back]").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(here.base + default)
+        page.wait_for_function("!document.querySelector('.yl-chosen')")
+        page.go_back()
+        page.wait_for_selector(".yl-chosen")
+        assert page.url == address
+        assert page.evaluate("window.kept")  # never left
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        ways = page.locator(".yl-menu a").first.evaluate("(way) => way.href")
+        assert ways == here.base + "index.html"
+    assert here.complaints == []
+    assert here.foreign == []
+
+
+@pytest.mark.browser
+def test_the_keys_alone_lead_to_a_variant_and_what_it_holds_works(visit: Visits) -> None:
+    here = visit(1280)
+    page = here.go(f"{CHAPTERS}/roster.html")
+    page.locator("#choice-size select").focus()
+    page.keyboard.press(
+        "ArrowUp" if page.evaluate("document.activeElement.selectedIndex") else "ArrowDown"
+    )
+    page.wait_for_url("**/roster/size-n-members.html")
+    page.wait_for_selector(".yl-chosen")
+    number = page.locator(".yl-num.yl-differs > a").first
+    number.scroll_into_view_if_needed()
+    number.focus()
+    page.wait_for_selector(".yl-num > .yl-note em")
+    assert "by default" in page.locator(".yl-num > .yl-note em").first.inner_text()
+    count, drawn = here.draw()
+    assert count == drawn > 0
+    page.locator(".yl-changed summary").click()
+    page.locator(".yl-changed a").first.click()
+    assert page.url.partition("#")[2].startswith("at-")
+    assert here.complaints == []
+
+
+@pytest.mark.browser
+def test_choices_do_without_scripts_and_from_a_folder(visit: Visits, site: Path) -> None:
+    page = visit(390, script=False).go(f"{CHAPTERS}/roster.html")
+    page.get_by_role("link", name="members named only").click()
+    assert page.url.endswith("/roster/size-n-members.html")
+    assert page.locator(".yl-chosen").is_visible()
+    page.get_by_role("link", name="Back to the default").click()
+    assert page.url.endswith("/chapters/roster.html")
+    here = visit(1280)
+    here.page.goto((site / CHAPTERS / "roster.html").as_uri())
+    select = here.page.locator("#choice-size select")
+    select.select_option(select.locator("option:not(:checked)").first.get_attribute("value"))
+    here.page.wait_for_url("file://**/roster/size-n-members.html")
+    assert here.page.locator(".yl-chosen").is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_page_of_choices_has_no_barrier(visit: Visits, root: Path, mode: str) -> None:
+    code = axe.script(root / "_build" / "tools")
+    for name in ("chapters/roster", "chapters/roster/size-n-members", "chapters/how-sure"):
+        page = visit(390, mode).go(f"book/{name}.html")
+        assert axe.violations(page, code) == {}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_reading_is_found_by_its_answers_and_marked_in_the_figure(
+    visit: Visits, mode: str
+) -> None:
+    here = visit(1280, mode)
+    page = here.go(f"{CHAPTERS}/how-sure.html")
+    here.draw()
+    selects = page.locator(".yl-pick select")
+    assert selects.count() == 5
+    table = page.locator("#table-readings tbody tr")
+    mark = """() => document.querySelector("#fig-multiverse .js-plotly-plot").layout.shapes
+      .filter((shape) => shape.name === "picked").map((shape) => shape.x0)"""
+    for options in ([0, 0, 0, 0, 0], [1, 1, 1, 1, 2], [1, 0, 1, 0, 1]):
+        for place, option in enumerate(options):
+            selects.nth(place).select_option(index=option)
+        answers = selects.evaluate_all("(all) => all.map((one) => one.value)")
+        told = page.locator(".yl-picked dd").all_inner_texts()
+        rows = [
+            [cell.strip() for cell in row.locator("th, td").all_inner_texts()]
+            for row in table.all()
+        ]
+        (row,) = [n for n, cells in enumerate(rows) if cells[0] == ", ".join(answers)]
+        assert [one.strip() for one in told] == rows[row]
+        assert set(page.evaluate(mark)) == {row}
+    assert here.complaints == []
+    plain = visit(390, script=False).go(f"{CHAPTERS}/how-sure.html")
+    assert plain.locator(".yl-pick a").get_attribute("href") == "#table-readings"
