@@ -28,8 +28,9 @@ help: ## list these targets
 book: $(READY) ## check the data, run the notebooks, build the site in _build/html
 	$(BIN)/yilianti book
 
-release: book $(TOOLS) ## a released copy in dist: site, data in four forms, HTML, PDF, sums
+release: $(TOOLS) ## a released copy in dist: site, data in four forms, HTML, PDF, sums
 	$(BIN)/python -m pagemill.site.chromium
+	$(BIN)/yilianti book
 	$(BIN)/yilianti release
 
 audit: $(READY) ## ask what faults are known of the locked libraries; says so where nobody can be asked

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pagemill.site import chromium
-from pagemill.site.copies import FLAGS, served
+from pagemill.site.chromium import FLAGS
+from pagemill.site.copies import served
 
 VERSION = "12.8.2"  # the last that runs on Node 18 and 20
 ROOT = Path(__file__).resolve().parent.parent

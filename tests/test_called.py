@@ -1,6 +1,9 @@
 """Names of bodies and readings in words."""
 
+import pytest
+
 from pagemill import tables
+from pagemill.errors import DataError
 from pagemill.words import LANGUAGES
 from yilianti import called
 from yilianti.analysis import multiverse
@@ -30,3 +33,24 @@ def test_every_reading_has_words_of_its_own():
     names = [reading.name for reading in multiverse.readings()]
     for lang in LANGUAGES:
         assert len({called.reading(name, lang) for name in names}) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese"),
+    [
+        ("fixed effects, cluster jackknife", "固定效应，聚类刀切法"),
+        ("permutation, 999 draws, seed 2014", "置换检验，抽样999次，随机种子2014"),
+        (
+            "swaps within district and kind, 99 draws, seed 1",
+            "同区县、同类别内互换，抽样99次，随机种子1",
+        ),
+    ],
+)
+def test_how_something_was_computed_is_said_in_the_language_of_the_page(text, chinese):
+    assert called.how(text, "en") == text
+    assert called.how(text, "zh") == chinese
+
+
+def test_a_way_without_words_is_told():
+    with pytest.raises(DataError, match=r"there are no words for 'by guess'\. Add a line how\."):
+        called.how("by guess", "zh")

@@ -34,7 +34,7 @@ sphinx_ext
 cli __main__
 """,
     "yilianti": """
-structure readings naming blocks terminology references claim_lines
+structure readings naming blocks terminology renderings references claim_lines
 multiverse vocabulary indicators network inference exact models simulate eventstudy context
 reconcile reach cascade launches changes mechanisms guideline planning frozen story cross_checks
 theme called figures profiles

@@ -196,14 +196,23 @@ def test_an_institution_says_what_it_leads_and_where_it_belongs():
         }
     )
     belonging = pd.DataFrame({"alliance": ["One", "Two"], "is_leading": [True, False]})
-    assert sentences.institution(row, belonging, WHERE, "en") == (
+    names = pd.DataFrame(
+        [
+            ("甲医院", "identical"),
+            ("甲", "ending_shared"),
+            ("海淀甲医院", "place_prefix"),
+            ("海淀甲医院", "place_prefix"),
+        ],
+        columns=["name_as_written", "basis"],
+    )
+    assert sentences.institution(row, names, belonging, WHERE, "en") == (
         "A Hospital is a tertiary hospital in Haidian, Beijing. It leads One; it takes part in Two."
     )
-    assert sentences.institution(row, belonging, WHERE, "zh") == (
-        "甲医院是北京市海淀区的三级医院。牵头One；参加Two。"
+    assert sentences.institution(row, names, belonging, WHERE, "zh") == (
+        "甲医院（文件中亦称“海淀甲医院”）是北京市海淀区的三级医院。牵头One；参加Two。"
     )
     row["kind"], row["level_stated"], row["place_id"] = "emergency_centre", None, None
-    alone = sentences.institution(row, belonging.iloc[:0], WHERE, "en")
+    alone = sentences.institution(row, names[:0], belonging.iloc[:0], WHERE, "en")
     assert alone == (
         "A Hospital is an emergency centre. The documents name it, but as a party of no alliance."
     )
@@ -227,11 +236,17 @@ def test_a_place_counts_in_singular_and_plural(n, expected):
 
 
 def test_a_title_names_the_place_only_of_homonyms():
-    got = [
-        sentences.title(row, CENTRES[CENTRES["name_en"] == row["name_en"]], PLACES)
-        for _, row in CENTRES.iterrows()
-    ]
-    assert got == ["A Centre · 甲中心 (North)", "A Centre · 甲中心 (South)", "B Centre · 乙中心"]
+    got = {
+        lang: [
+            sentences.title(row, CENTRES[CENTRES["name_en"] == row["name_en"]], lang, PLACES)
+            for _, row in CENTRES.iterrows()
+        ]
+        for lang in ("en", "zh")
+    }
+    assert got == {
+        "en": ["A Centre · 甲中心 (North)", "A Centre · 甲中心 (South)", "B Centre · 乙中心"],
+        "zh": ["甲中心（北）", "甲中心（南）", "乙中心"],
+    }
 
 
 def test_a_policy_says_when_it_was_issued_and_what_is_coded_of_it():
@@ -261,6 +276,7 @@ def test_a_document_says_who_published_it_and_of_which_date_it_tells():
             "title_zh": "报道",
             "kind": "news",
             "publisher": "Fuhe (复禾)",
+            "publisher_zh": "复禾",
             "published": "2024-01-12",
             "as_of": "2023-12",
         }

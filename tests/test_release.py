@@ -1,10 +1,15 @@
 """The copies to take away: complete without scripts or network, tagged for screen readers."""
 
+import math
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from pypdfium2 import raw
 
+from pagemill import schema
 from pagemill.errors import SiteError
 from pagemill.site import copies as release
 
@@ -49,19 +54,106 @@ def test_reading_order_begins_at_the_landing_page_and_repeats_nothing(site: Path
     assert len(set(order)) == len(order) > 5
 
 
+@pytest.fixture(scope="module")
+def copies(site: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    about = release.Edition("2026-11-30", "The authors (2026). A book. Version 9.9.")
+    folder = tmp_path_factory.mktemp("copies")
+    return release.release(site, folder, "https://example.org/b/", PAGES, about)
+
+
+@pytest.fixture(scope="module")
+def printed(copies: list[Path]) -> Iterator[pypdfium2.PdfDocument]:
+    with pypdfium2.PdfDocument(copies[1]) as document:
+        yield document
+
+
+def words(document: pypdfium2.PdfDocument, page: int) -> list[str]:
+    """Return the lines of a page, counted from 1."""
+    return document[page - 1].get_textpage().get_text_bounded().splitlines()
+
+
 @pytest.mark.browser
 @pytest.mark.slow
-def test_both_copies_are_complete(site: Path, tmp_path: Path) -> None:
-    html, pdf = release.release(site, tmp_path, pages=PAGES)
-
-    text = html.read_text(encoding="utf-8")
+def test_both_copies_are_complete(site: Path, copies: list[Path]) -> None:
+    text = copies[0].read_text(encoding="utf-8")
     figures = sum((site / page).read_text("utf-8").count('class="yl-figure"') for page in PAGES)
     assert text.count('<img src="data:image/svg+xml') == figures > 0
     assert "<script" not in text
     assert not re.search(r'\s(?:src|href)="(?!#|data:|https?://)', text)
     ids = re.findall(r'\sid="([^"]*)"', text)
     assert len(set(ids)) == len(ids)
-    printed = pdf.read_bytes()
-    assert printed.startswith(b"%PDF")
-    assert b"/StructTreeRoot" in printed
-    assert b"/Outlines" in printed
+    pdf = copies[1].read_bytes()
+    assert pdf.startswith(b"%PDF")
+    assert b"/StructTreeRoot" in pdf
+    assert b"/Outlines" in pdf
+    assert [path.stem for path in copies[2:]] == [
+        "index",
+        "book-chapters-roster",
+        "book-reference-glossary",
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_cover_says_version_day_and_how_to_cite(printed: pypdfium2.PdfDocument) -> None:
+    cover = " ".join(words(printed, 1))
+    version = schema.package()["version"]
+    assert f"Version {version} · 2026-11-30" in cover
+    assert "The authors (2026). A book. Version 9.9." in cover
+    assert "https://example.org/b/" in cover
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_contents_name_the_page_on_which_each_chapter_begins(
+    printed: pypdfium2.PdfDocument,
+) -> None:
+    contents = "\n".join(words(printed, 2))
+    listed = re.findall(r"^(.+?)\W*\s(\d+)$", contents, re.MULTILINE)
+    begins = [(mark.get_title(), mark.get_dest().get_index() + 1)
+              for mark in printed.get_toc() if mark.level == 0][1:]  # fmt: skip
+    assert len(listed) == len(begins) == len(PAGES)
+    for (title, number), (heading, page) in zip(listed, begins, strict=True):
+        assert (title.strip(), int(number)) == (heading, page)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_each_page_has_the_title_of_its_chapter_above_and_its_number_below(
+    printed: pypdfium2.PdfDocument,
+) -> None:
+    begins = [(mark.get_dest().get_index(), mark.get_title())
+              for mark in printed.get_toc() if mark.level == 0][1:]  # fmt: skip
+    for place in range(begins[0][0], len(printed)):
+        title = [heading for first, heading in begins if first <= place][-1]
+        page = printed[place]
+        width, height = page.get_size()
+        text = page.get_textpage()
+        above = text.get_text_bounded(bottom=height - 55)
+        below = text.get_text_bounded(top=55, left=width / 2)
+        assert (above.strip(), below.strip()) == (title, str(place + 1))
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_no_letter_is_cut_or_too_small_to_read(printed: pypdfium2.PdfDocument) -> None:
+    smallest = 6.5  # points
+    for number, page in enumerate(printed, start=1):
+        width, height = page.get_size()
+        text = page.get_textpage()
+        for place in range(text.count_chars()):
+            if chr(raw.FPDFText_GetUnicode(text, place)).isspace():
+                continue
+            matrix = raw.FS_MATRIX()
+            raw.FPDFText_GetMatrix(text, place, matrix)
+            size = raw.FPDFText_GetFontSize(text, place) * math.hypot(matrix.b, matrix.d)
+            left, bottom, right, top = text.get_charbox(place)
+            assert size >= smallest, number
+            assert left >= 0 and right <= width and bottom >= 0 and top <= height, number
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_printed_again_they_have_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    made = [release.release(site, tmp_path / name, pages=PAGES[:2]) for name in ("a", "b")]
+    assert [path.read_bytes() for path in made[0]] == [path.read_bytes() for path in made[1]]

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from pagemill import paths
 from pagemill.site import chromium
-from pagemill.site.copies import FLAGS, served
+from pagemill.site.copies import served
 from yilianti import theme
 
 PAGES = {
@@ -69,7 +69,7 @@ def main() -> None:
     """Make all pictures."""
     root = paths.root()
     with sync_playwright() as playwright, served(root / "_build" / "html") as base:
-        browser = playwright.chromium.launch(executable_path=str(chromium.path()), args=FLAGS)
+        browser = chromium.launch(playwright)
         photograph(browser, base, root / "docs" / "screenshots")
         card(browser, root / "site" / "static" / "card.png")
         browser.close()

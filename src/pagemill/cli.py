@@ -322,13 +322,17 @@ def book(jobs: int | None, engine: str | None, force: bool, lang: str | None) ->
     removed = execute.remove(execute.orphans(contents.runs))
     planned = execute.plan(_of(contents.runs, lang), inputs, force)
     builder = None
-    if any(one.reasons for one in planned) or force or not builds.is_current(lang):
+    if (
+        any(one.reasons for one in planned)
+        or force
+        or not builds.is_current(lang, with_pictures=True)
+    ):
         builder = builds.Builder(lang)  # imports Sphinx while the notebooks run
     try:
         if not _execute(contents, planned, inputs, jobs, engine, len(removed)):
             raise PagemillError("The site was not built: runs failed. The last good one stays.")
-        if builder and not builds.is_current(lang):
-            builder.build()
+        if builder and not builds.is_current(lang, with_pictures=True):
+            builder.build(with_pictures=True)
             builder = None
             _built(True, lang)
         else:
@@ -364,6 +368,18 @@ def check(sources: str | None) -> None:
     for note in runs.foreign_kernels():
         click.echo(note)
     builds.raise_problems(problems)
+
+
+@main.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@in_root
+def confirm(files: tuple[str, ...]) -> None:
+    """Keep that the two languages of all texts, or of those in FILE, say the same."""
+    from pagemill.evidence import pairs
+
+    for pair in (new := pairs.confirm(files)):
+        click.echo(f"{pair.places[0]} and {pair.places[1].rpartition(', ')[2]}")
+    click.echo(f"{len(new)} confirmed in {pairs.CONFIRMED}.")
 
 
 @main.command()

@@ -90,6 +90,14 @@ def _file(root: Path, name: str) -> Path:
     return root / "data" / name
 
 
+def told(described: dict[str, Any], name: str, lang: str) -> str:
+    """Return the `title` or `description` of the package, a table or a column in a language.
+
+    `title_zh` stands beside `title`; where there is none, the one there is serves all languages.
+    """
+    return described.get(f"{name}_{lang}", described.get(name, ""))
+
+
 def names() -> list[str]:
     """Return the names of all tables, in the order of the descriptor."""
     return [resource["name"] for resource in package()["resources"]]

@@ -10,6 +10,9 @@ grey print. Colour never carries a meaning alone: figures label their marks.
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pagemill import project
@@ -108,3 +111,16 @@ def template() -> go.layout.Template:
     import plotly.graph_objects as go
 
     return go.layout.Template(layout=layout("light"))
+
+
+def library() -> Path:
+    """Return the one copy of plotly that pages and pictures are drawn with."""
+    return Path(str(files("plotly").joinpath("package_data/plotly.min.js")))
+
+
+def script() -> str:
+    """Return the script that tells plotly what to draw: the template, and how it is put on."""
+    data = {"light": layout("light"), "dark": layout("dark"), "twins": dark_twins()}
+    template_json = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    drawing = files("pagemill").joinpath("assets/figure.js").read_text(encoding="utf-8")
+    return f"window.pagemillTheme={template_json};\n{drawing}"

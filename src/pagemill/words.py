@@ -44,6 +44,11 @@ def _read(file: Path | None) -> dict[str, dict[str, str]]:
     return {key: said for text in texts for key, said in yaml.load(text, Loader=loader).items()}
 
 
+def both() -> dict[str, dict[str, str]]:
+    """Return key -> language -> words, for all keys; the book's stand before the engine's."""
+    return _words()
+
+
 def refresh() -> None:
     """Read the words, anew if their file has changed, so that forks of this process need not."""
     file = _own()

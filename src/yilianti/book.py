@@ -35,11 +35,12 @@ def against() -> tuple[Callable[..., list[str]], ...]:
 
 
 def whole() -> list[str]:
-    """Return what is wrong with terms beside their time, and with listed disagreements."""
+    """Return what is wrong with terms, in their time and language, and with disagreements."""
     from pagemill.evidence import check
-    from yilianti.evidence import reconcile, terminology
+    from yilianti.evidence import reconcile, renderings, terminology
 
     found = terminology.check(check.rows(), terminology.prose(paths.root()))
+    found += renderings.check(tables.rows("terms"), renderings.texts())
     return found + reconcile.check(
         {name: tables.load(name, read) for name, read in reconcile.TABLES.items()}
     )

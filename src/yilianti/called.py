@@ -1,9 +1,13 @@
 """What bodies and readings are called in a page's words, where the tables have no name for them."""
 
+import re
 from collections.abc import Iterable, Mapping
 
+from pagemill.errors import DataError
 from pagemill.words import group, label
 from yilianti.analysis import multiverse
+
+FILLED = re.compile(r"\{(\w+)\}")  # what varies in words
 
 
 def bodies(
@@ -26,6 +30,31 @@ def bodies(
     if lang == "en":
         names = {word: f"{name} ({word})" for word, name in (institutions or {}).items()} | names
     return [names.get(word, word) for word in words]
+
+
+def how(text: str, lang: str) -> str:
+    """Return in words how something was computed, which the analysis says in English.
+
+    Parameters
+    ----------
+    text
+        What the analysis says, such as `permutation, 999 draws, seed 1`; one of the words `how.*`.
+    lang
+        Language of the words.
+
+    Raises
+    ------
+    DataError
+        If there are no words for it.
+    """
+    for name, form in group("how", "en").items():
+        pattern = FILLED.sub(r"(?P<\1>.+)", re.escape(form).replace(r"\{", "{").replace(r"\}", "}"))
+        if found := re.fullmatch(pattern, text):
+            return label(f"how.{name}", lang).format(**found.groupdict())
+    raise DataError(
+        f"src/yilianti/words.yml: there are no words for {text!r}. Add a line how.<name> with both "
+        "languages, in which {name} stands for what varies."
+    )
 
 
 def reading(name: str, lang: str) -> str:

@@ -1,5 +1,6 @@
 """A browser on the built site, with every host but the local one refused."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from pagemill.site.copies import FLAGS, served
+from pagemill.site.chromium import FLAGS
+from pagemill.site.copies import served
 
 
 @pytest.fixture(scope="session")
@@ -78,17 +80,26 @@ class Visit:
         return self.page
 
     def draw(self) -> tuple[int, int]:
-        """Scroll to each figure; return how many there are and how many were drawn."""
+        """Take up each figure; return how many there are and how many were drawn."""
         figures = self.page.locator(".yl-figure")
         count = figures.count()
         for number in range(count):
-            figures.nth(number).scroll_into_view_if_needed()
+            self.take_up(number)
             self.page.wait_for_selector(
                 f":nth-match(.yl-figure, {number + 1})[data-figure=drawn]", timeout=15000
             )
         return count, self.page.locator(".yl-figure[data-figure=drawn] .main-svg").count() and (
             self.page.locator(".yl-figure[data-figure=drawn]").count()
         )
+
+    def take_up(self, number: int) -> None:
+        """Bring a figure on the screen and point at it."""
+        plot = self.page.locator(".yl-plot").nth(number)
+        plot.evaluate("plot => plot.scrollIntoView({ block: 'start', behavior: 'instant' })")
+        box = plot.bounding_box()  # its upper end is free of the bar at the top
+        assert box is not None
+        for step in (20, 24, 28):
+            self.page.mouse.move(box["x"] + step, max(box["y"], 60) + step)
 
     def click_everything(self) -> int:
         """Open what can be opened and press what can be pressed; return how much there was.
@@ -141,9 +152,15 @@ def visit(contexts: Callable[..., BrowserContext], address: str) -> Iterator[Cal
 
 
 @pytest.fixture(scope="session")
-def pages(site: Path) -> list[str]:
-    """Return all pages of the site."""
+def every(site: Path) -> list[str]:
+    """Return all pages of the site, in both languages."""
     return sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
+
+
+@pytest.fixture(scope="session")
+def pages(every: list[str]) -> list[str]:
+    """Return the pages of the English edition."""
+    return [page for page in every if not page.startswith("zh/")]
 
 
 @pytest.fixture(scope="session")
@@ -151,7 +168,7 @@ def sample(site: Path, pages: list[str]) -> dict[str, str]:
     """Return the pages to look at: all but profiles, of which the heaviest stands for its kind."""
     kinds: dict[str, list[str]] = {}
     for page in pages:
-        folder = page.rpartition("/")[0]
+        folder = _folder(page)
         alone = folder in ("", "book") or page.endswith("/index.html") or folder == "book/chapters"
         kinds.setdefault(page if alone else f"{folder}/*", []).append(page)
     return {kind: _heaviest(site, members) for kind, members in kinds.items()}
@@ -162,13 +179,18 @@ def kinds(site: Path, pages: list[str]) -> dict[str, str]:
     """Return one page of each kind, the heaviest: of chapters, of indexes, of each profile."""
     found: dict[str, list[str]] = {"book/chapters/roster.html": ["book/chapters/roster.html"]}
     for page in pages:
-        folder, _, name = page.rpartition("/")
+        folder, name = _folder(page), page.rpartition("/")[2]
         if folder in ("", "book"):
             kind = page
         else:
             kind = "index" if name.startswith(("index", "by-")) else f"{folder}/*"
         found.setdefault(kind, []).append(page)
     return {kind: _heaviest(site, members) for kind, members in found.items()}
+
+
+def _folder(page: str) -> str:
+    """Return the folder of a page; what readers choose in chapters is one kind of page."""
+    return re.sub(r"(book/chapters)/.*", r"\1/choices", page.rpartition("/")[0])
 
 
 def _heaviest(site: Path, pages: list[str]) -> str:

@@ -25,7 +25,7 @@ STOPS = """() => [...document.querySelectorAll('.yl-code, .yl-code *')].filter((
 
 @pytest.fixture(scope="module")
 def chapters(pages: list[str]) -> list[str]:
-    return [page for page in pages if page.startswith("book/chapters/")]
+    return [page for page in pages if page.rpartition("/")[0] == "book/chapters"]
 
 
 @pytest.fixture

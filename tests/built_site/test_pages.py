@@ -123,13 +123,6 @@ def test_pages_work_below_a_path(visit: Visits, site: Path, tmp_path: Path) -> N
         assert not here.foreign
 
 
-def test_without_a_script_a_figure_is_its_table(visit: Visits) -> None:
-    page = visit(script=False).go("book/chapters/roster.html")
-    assert page.locator(".yl-plot").first.is_hidden()
-    assert page.locator(".yl-figure table").first.count() == 1
-    assert page.locator(".yl-menu a").first.is_visible()
-
-
 @pytest.mark.parametrize("width", [320, 390])
 def test_nothing_scrolls_sideways_on_a_phone(
     visit: Visits, kinds: dict[str, str], width: int
@@ -160,7 +153,7 @@ def test_text_at_twice_its_size_loses_nothing(
         assert cut == 0
 
 
-def test_every_link_of_the_site_leads_somewhere(site: Path, pages: list[str]) -> None:
+def test_every_link_of_the_site_leads_somewhere(site: Path, every: list[str]) -> None:
     """Each address within the site is a file, and each fragment an id of it."""
     ids: dict[Path, set[str]] = {}
 
@@ -172,7 +165,7 @@ def test_every_link_of_the_site_leads_somewhere(site: Path, pages: list[str]) ->
         return ids[file]
 
     dead = set()
-    for page in pages:
+    for page in every:
         file = site / page
         text = re.sub(r"<script.*?</script>", "", file.read_text("utf-8"), flags=re.DOTALL)
         for href in set(re.findall(r'<a\b[^>]*?\shref="([^"]*)"', text)):
@@ -184,32 +177,3 @@ def test_every_link_of_the_site_leads_somewhere(site: Path, pages: list[str]) ->
             if not target.is_file() or (fragment and unquote(fragment) not in ids_of(target)):
                 dead.add((page, href))
     assert not sorted(dead)[:20]
-
-
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_a_page_printed_at_once_has_no_empty_box(visit: Visits, mode: str) -> None:
-    """What is not drawn when printing begins is there as its table; the ink is dark."""
-    here = visit(mode=mode)
-    page = here.go("book/chapters/promise.html")
-    page.evaluate("document.querySelectorAll('.yl-figure')[0].dataset.figure")
-    page.emulate_media(media="print", color_scheme=mode)  # type: ignore[arg-type]
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    shown = page.evaluate(
-        """() => [...document.querySelectorAll('.yl-figure')].map((figure) => [
-        figure.dataset.figure === 'drawn', figure.querySelector('.yl-plot').checkVisibility(),
-        figure.querySelector('.yl-data table').getBoundingClientRect().height > 20])"""
-    )
-    assert shown
-    assert [one for one in shown if one[0] != one[1] or one[0] == one[2]] == []
-    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
-    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    assert page.locator(".yl-data[open]").count() == 0
-
-
-def test_a_page_printed_without_scripts_has_no_empty_box(visit: Visits) -> None:
-    page = visit(script=False).go("book/chapters/promise.html")
-    page.emulate_media(media="print")
-    assert page.locator(".yl-figure .yl-plot").first.is_hidden()
-    assert page.locator(".yl-figure .yl-data table").first.bounding_box()
-    printed = page.pdf()
-    assert printed.startswith(b"%PDF")

@@ -17,7 +17,8 @@ Visits = Callable[..., Visit]
 #: What a reader sees of the prose: paragraphs, items and headings outside of tables and code.
 SEEN = """() => [...document.querySelectorAll("article :is(h1, h2, h3, p, li)")]
   .filter((part) => part.checkVisibility() && !part.querySelector("p, li")
-    && !part.closest("table, figure, details, .yl-tools, .yl-explorer, .yl-results"))
+    && !part.closest("table, figure, details, .yl-tools, .yl-explorer, .yl-results")
+    && !part.closest(".yl-choices, .yl-pick"))
   .map((part) => part.innerText)"""
 
 

@@ -17,7 +17,9 @@ def claims():
         ("all", "d003", "6家", "luwan", 6.0, "exact", None),
     ]
     columns = ["claim_id", "source_id", "value_text", "subject_id", "value", "qualifier", "scope"]
-    return pd.DataFrame(rows, columns=columns).assign(repeats=None)
+    found = pd.DataFrame(rows, columns=columns).assign(repeats=None)
+    chinese = {"alliances": "医联体", "alliances of Shanghai": "上海的医联体"}
+    return found.assign(scope_zh=found["scope"].map(chinese))
 
 
 @pytest.fixture
@@ -58,9 +60,12 @@ def test_lines_say_what_is_stated_computed_and_judged(claims, computed):
     }
 
 
-def test_lines_in_chinese_leave_out_the_english_scope(claims, computed):
+def test_lines_in_chinese_say_the_scope_in_chinese(claims, computed):
     got = lines(claims, computed, "zh")
-    assert got["rows"] == "“29个”（the roster）：成立；各表得出29（按行；2种口径中1种相符）。"
+    assert (
+        got["rows"] == "“29个”（the roster；医联体）：成立；各表得出29（按行；2种口径中1种相符）。"
+    )
+    assert got["open"].startswith("“28个”（the roster）：")
 
 
 def test_claims_are_disputed_by_either_side_and_not_by_a_mere_wording(claims):

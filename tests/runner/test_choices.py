@@ -180,6 +180,17 @@ def test_a_page_says_what_was_chosen_and_only_the_default_is_searched(project, y
     assert default["records"]["n-large"]["value"] == 1
 
 
+def test_a_chinese_page_names_its_default_by_the_address_that_both_editions_have(project, yilianti):
+    listed(project, LARGE, "languages: [en, zh]\n")
+    yilianti("run", "--page", "zh/*")
+    default, variant = (project.read(f"zh/chapters/large{part}") for part in ("", "/least-0"))
+    assert default["page"] == default["choices"]["default"] == "chapters/large"
+    assert (variant["page"], variant["choices"]["default"]) == (
+        "chapters/large/least-0",
+        "chapters/large",
+    )
+
+
 def test_the_list_shows_variants_with_what_was_chosen(project, yilianti):
     listed(project, LARGE)
     assert "chapters/large/least-0\tlarge\tlang=en least=0\n" in yilianti("list").output

@@ -21,7 +21,7 @@ latex: {use_jupyterbook_latex: false}
 html: {use_multitoc_numbering: false}
 sphinx:
   extra_extensions: [pagemill.sphinx_ext]
-  config: {html_use_index: false, html_copy_source: false}
+  config: {html_use_index: false, html_copy_source: false, html_static_path: [site/static]}
 """
 TOC = """\
 format: jb-book
@@ -56,13 +56,16 @@ def book(project):
         "book/note.md": "# Note\n\nBy hand.\n\n## More\n\nText.\n",
         "book/note.zh.md": "# 说明\n\n手写，并见 Note。\n\n## 其余\n\n[首页](../index.md)\n",
         "book/numbers.md": "# Numbers\n\n```{numbers}\n```\n",
+        "site/static/card.png": "a picture",
+        "site/static/card-zh.png": "图",
+        "CITATION.cff": "title: A small book\nversion: 1\nauthors:\n  - name: Authors\n",
         "book/numbers.zh.md": "# 数字\n\n```{numbers}\n```\n",
     }
     for table in ("towns", "rivers"):
         files[f"book/data/{table}.md"] = f"# {table}\n\nRows.\n"
         files[f"book/data/{table}.zh.md"] = f"# 表：{table}\n\n各行。\n"
     for name, text in files.items():
-        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).parent.mkdir(exist_ok=True, parents=True)
         (root / name).write_text(text, encoding="utf-8")
     schema = root / "data" / "datapackage.json"
     schema.write_text(json.dumps({**json.loads(schema.read_text()), "words": "data/words.yml"}))
@@ -108,6 +111,12 @@ def test_both_editions_are_built_each_in_its_language(book, monkeypatch):
     assert '<span lang="en">Note</span>' in note
     assert 'href="../index.html"' in note
     assert '<html lang="en"' in page("index")
+    cited = [front.index(f'id="cite-{form}"') for form in ("gbt7714", "bibtex")]
+    assert cited == sorted(cited)  # the standard of China first
+    assert "[EB/OL]//小书." in front
+    assert "https://example.org/b/_static/card-zh.png" in front
+    assert (build.SITE / "_static" / "card-zh.png").is_file()
+    assert "https://example.org/b/_static/card.png" in page("index")
     assert "小书" not in page("book/note")
     _check_shared()
     for name in ("index", "book/note", "book/towns/alder"):

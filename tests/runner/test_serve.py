@@ -12,6 +12,7 @@ import urllib.request
 
 import pytest
 
+from pagemill.runner import fingerprint, runs
 from pagemill.site import serve
 
 pytestmark = pytest.mark.slow
@@ -116,3 +117,46 @@ def test_a_port_in_use_is_told(project, yilianti):
         result = yilianti("serve", "--port", str(taken.getsockname()[1]))
     assert result.exit_code == 1
     assert "Choose another" in result.output
+
+
+LARGE = """\
+languages: [en]
+runs:
+  - {notebook: summary, page: chapters/summary}
+  - {notebook: large, page: chapters/large, choices: {least: [1000, 0]}}
+"""
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_variants_are_made_of_the_page_at_hand_and_only_when_asked_for(project, asked, yilianti):
+    project.runs(LARGE)
+    board = serve.Board()
+    author = serve.Author(board, 1, asked)
+    inputs = fingerprint.Inputs()
+    book = runs.load()
+
+    def wanted(at_hand):
+        board.at_hand = at_hand
+        return [run.page for run in author._wanted(book, inputs) if run.is_variant]
+
+    assert wanted("chapters/summary") == []
+    assert not author.is_asked()
+    board.at_hand = "chapters/large"
+    assert author.is_asked() == asked
+    there = ["chapters/large/least-0"] if asked else []
+    assert wanted("chapters/large") == there
+    assert wanted("chapters/large/least-0") == there
+    assert not author.is_asked()
+
+
+def test_a_variant_that_is_out_of_date_is_taken_away_until_it_is_asked_for(project, yilianti):
+    project.runs(LARGE)
+    yilianti("run")
+    author, book = serve.Author(serve.Board(), 1, False), runs.load()
+    author._wanted(book, fingerprint.Inputs())
+    assert project.page("chapters/large/least-0").is_file()
+    towns = project.root / "data" / "towns.csv"
+    towns.write_text(towns.read_text().replace("800", "900"))
+    author._wanted(book, fingerprint.Inputs())
+    assert not project.page("chapters/large/least-0").exists()
+    assert project.page("chapters/large").is_file()

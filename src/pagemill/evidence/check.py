@@ -1,4 +1,4 @@
-"""Check everything: schema, rows among themselves, citations, coverage, prose, words."""
+"""Check everything: schema, rows, citations, coverage, prose, words, both languages."""
 
 import time
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pagemill import project, schema, tables
 from pagemill.errors import DataError, number_of_problems
-from pagemill.evidence import citations, coverage, documents, prose, worded
+from pagemill.evidence import citations, coverage, documents, pairs, prose, worded
 
 Against = Callable[[documents.Tables, documents.Documents], list[str]]
 
@@ -78,6 +78,13 @@ def run(folder: Path | None) -> Report:
         lines += _counts(found) + (_coverage(found, folder) if folder else [])
     problems += prose.problems()
     problems += worded.problems()
+    both = pairs.find()
+    problems += pairs.problems(both)
+    if unread := pairs.unread(both):
+        lines.append(
+            f"{unread} texts that stand in both languages are new, or have changed in both: read "
+            f"them side by side, then {project.command()} confirm"
+        )
     if folder is None:
         lines.append("The citations were not checked: name the documents with --sources.")
     lines.append(f"{number_of_problems(problems)}; {time.perf_counter() - started:.1f} s")

@@ -154,7 +154,7 @@ def problems() -> list[str]:
 
 def _texts(root: Path) -> Iterator[tuple[str, str]]:
     """Yield where a text stands and the text: pages, prose cells, captions and titles."""
-    for path in (root / "index.md", *sorted((root / "book").rglob("*.md"))):
+    for path in (*sorted(root.glob("index*.md")), *sorted((root / "book").rglob("*.md"))):
         if path.is_file():
             yield path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
     for path in sorted((root / "notebooks").glob("*.ipynb")):

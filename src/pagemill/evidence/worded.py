@@ -1,18 +1,22 @@
 """Do the words hold what the keys in notebooks name: captions, headings, what a number is.
 
-Only what stands literally in a call is looked up; keys that a notebook computes are told when it
-runs.
+And do both languages of a key fill in the same. Only what stands literally in a call is looked up;
+keys that a notebook computes are told when it runs.
 """
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from pagemill import paths, project
-from pagemill.words import lacking, near
+from pagemill.words import LANGUAGES, both, lacking, near
 
 Arguments = dict[str, ast.expr]
+
+FILLED = re.compile(r"\{(\w+)\}(?!`)")  # what a text fills in; {num}`key` is a role
+FORMS = {"one", "many", "bare", "measure"}  # of a noun after its number: each language has its own
 
 EMPTY = ast.parse("{}", mode="eval").body
 
@@ -38,6 +42,26 @@ def problems() -> list[str]:
                 keys = wanted("".join(cell["source"]), path.stem)
                 where = f"notebooks/{path.name}, cell {number}"
                 found += [_message(where, key) for key in lacking(keys)]
+    return [*found, *uneven()]
+
+
+def uneven() -> list[str]:
+    """Return the words that fill in other things in one language than in another."""
+    found = []
+    for key, said in both().items():
+        if set(said) != set(LANGUAGES):
+            found.append(
+                f"words, {key}: they are in {', '.join(said) or 'no language'}. Give them in "
+                f"{', '.join(LANGUAGES)}."
+            )
+            continue
+        named = {lang: set(FILLED.findall(str(text))) - FORMS for lang, text in said.items()}
+        if len({*map(frozenset, named.values())}) > 1:
+            told = "; ".join(
+                f"{lang} fills in {', '.join(sorted(names)) or 'nothing'}"
+                for lang, names in named.items()
+            )
+            found.append(f"words, {key}: {told}. Let each language fill in the same.")
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pagemill.errors import RunError
 from pagemill.notebook import cited, markup
 from pagemill.notebook.links import linked
+from pagemill.tables import twins
 from pagemill.words import label
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def told(
     """
     columns, links, words, headings = chosen
     wanted = [*(frame.columns if columns is None else columns)]
-    frame = _in_language(frame, wanted, lang)
+    if columns is not None:
+        frame = _in_language(frame, wanted, lang)
     links, groups = dict(links or {}), _by_column(words)
     named = [*wanted, *links, *links.values(), *groups]
     absent = [name for name in dict.fromkeys(named) if name not in frame.columns]
@@ -56,7 +58,9 @@ def told(
     if columns is None:
         columns = {name: name for name in wanted}
     elif not isinstance(columns, Mapping):
-        wanted = [name for name in wanted if frame[name].notna().any()]
+        own = f"name_{lang}"  # beside another name, it repeats it
+        wanted = [name for name in wanted if frame[name].notna().any() and name != own]
+        wanted = [own, *wanted] if [*columns][:1] == [own] else wanted
         heads_of = {name: name for name in wanted} | dict(headings or {})
         columns = {name: label(f"column.{heads_of[name]}", lang) for name in wanted}
         links = {n: f"{n}_page" for n in wanted if f"{n}_page" in frame.columns} | links
@@ -99,8 +103,8 @@ def check_labels(call: str, key: str, frame: pd.DataFrame) -> None:
 
 def _in_language(frame: pd.DataFrame, wanted: Sequence[str], lang: str) -> pd.DataFrame:
     """Return the frame with the columns that it has once for each language, in that of the page."""
-    own = {name: f"{name}_{lang}" for name in wanted if name not in frame.columns}
-    return frame.assign(**{k: frame[v] for k, v in own.items() if v in frame.columns})
+    own = {name: twins.column(frame.columns, name, lang) for name in wanted}
+    return frame.assign(**{k: frame[v] for k, v in own.items() if v in frame.columns and k != v})
 
 
 def _by_column(groups: Mapping[str, str] | Sequence[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pagemill import schema, tables
 from pagemill.errors import RunError
 from pagemill.notebook.markup import is_missing
+from pagemill.tables import twins
 from pagemill.words import label
 
 if TYPE_CHECKING:
@@ -109,14 +110,10 @@ def places(frame: pd.DataFrame, table: str, ids: Sequence[str], lang: str) -> li
     read = frame.reindex(columns=[*names]).astype("object")
     publishers = {}
     if read["context_source_id"].notna().any():
-        pages_read = tables.load(
-            schema.with_role("web pages"),
-            ["context_source_id", "publisher"],
-            context_source_id=read["context_source_id"],
-        )
-        publishers = dict(
-            zip(pages_read["context_source_id"], pages_read["publisher"], strict=True)
-        )
+        web = schema.with_role("web pages")
+        named = ["context_source_id", twins.column(schema.columns(web), "publisher", lang)]
+        pages_read = tables.load(web, named, context_source_id=read["context_source_id"])
+        publishers = dict(zip(*(pages_read[name] for name in named), strict=True))
     found = []
     for source, line, page in read.itertuples(index=False):
         if not is_missing(page):
@@ -124,5 +121,9 @@ def places(frame: pd.DataFrame, table: str, ids: Sequence[str], lang: str) -> li
         elif is_missing(source):
             found.append(label("ui.row", lang))
         else:
-            found.append(source if is_missing(line) else f"{source}, {int(line)}")
+            found.append(
+                source
+                if is_missing(line)
+                else label("ui.document_line", lang).format(document=source, line=int(line))
+            )
     return found

@@ -3,17 +3,46 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from pagemill.notebook.phrases import capital, words_for
 from pagemill.words import label
 
-PICKED = "picked"  # name of a shape that stands at the row picked, see `outputs.pick`
+PICKED = "picked"  # name of a shape that stands at the row picked, see `asked.pick`
 ROW = 26  # height of one row of bars or dots [pixels]
 NAME = {"en": 46, "zh": 24}  # characters of a name that fit on a line of a phone
 NAMED_ROW = 36  # height of a row whose name stands above it [pixels]
 ABOVE = {"en": 54, "zh": 28}  # the same where it stands above its row, from the edge
 
 
+def finding(
+    name: str, lang: str, n: int | None = None, of: int | None = None, /, **said: object
+) -> str:
+    """Return a title that states what a figure shows, in words that follow its data.
+
+    Parameters
+    ----------
+    name
+        Name of the figure. Its words are `figure.<name>.finding`; where a number chooses among
+        them, `said.figure-<name>.<form>`, as `phrases.words_for` does.
+    lang
+        Language of the words.
+    n, of
+        The number that chooses, and of how many.
+    said
+        What else stands in the words, in braces.
+    """
+    if n is None:
+        return capital(label(f"figure.{name}.finding", lang).format(**said))
+    return capital(words_for(f"figure-{name}", n, lang, of, None, **said))
+
+
 def finish(
-    fig: go.Figure, name: str, lang: str, table: pd.DataFrame, unit: str = "", n_rows: int = 0
+    fig: go.Figure,
+    name: str,
+    lang: str,
+    table: pd.DataFrame,
+    unit: str = "",
+    n_rows: int = 0,
+    title: str = "",
 ) -> go.Figure:
     """Give a figure what every figure has: title, unit, source line, data table, height.
 
@@ -22,7 +51,8 @@ def finish(
     fig
         The figure.
     name
-        Its name in the labels: `figure.<name>.title` and `figure.<name>.source`.
+        Its name in the labels: `figure.<name>.title`, if no other title is given, and
+        `figure.<name>.source`.
     lang
         Language of its words.
     table
@@ -31,6 +61,8 @@ def finish(
         Unit of the values, in that language.
     n_rows
         Rows of bars or dots, which set the height; 0 leaves it.
+    title
+        The title where it follows the data; see `finding`.
 
     Raises
     ------
@@ -38,9 +70,10 @@ def finish(
         If a stack lacks a value: what stands upon it would be drawn too short.
     """
     _check_stacks(fig, name)
+    below = 8 if fig.layout.xaxis.visible is False else 48  # room for an axis
     fig.update_layout(
         meta={
-            "title": label(f"figure.{name}.title", lang),
+            "title": title or label(f"figure.{name}.title", lang),
             "source": label(f"figure.{name}.source", lang),
             "unit": unit,
             "lang": lang,
@@ -50,10 +83,10 @@ def finish(
             },
         },
         showlegend=False,
-        margin={"l": 8, "r": 24, "t": 16, "b": 48},
+        margin={"l": 8, "r": 24, "t": 16, "b": below},
     )
     if n_rows:
-        fig.update_layout(height=90 + ROW * n_rows)
+        fig.update_layout(height=42 + below + ROW * n_rows)
     return fig
 
 

@@ -19,7 +19,8 @@ from pagemill.words import label
 HEIGHT = 420  # [pixel] of a figure that states none
 SENTENCE = 60  # characters from which a cell is read as a sentence
 
-#: A value, or ``{"text": value, "page": "section/id"}``, or ``{"text": value, "row": "table:id"}``.
+#: A value, or ``{"text": value, "page": "section/id"}``, or ``{"text": value, "row": "table:id"}``,
+#: or ``{"text": value, "form": key}`` for what follows a form.
 Cell = Any
 
 
@@ -31,6 +32,8 @@ def table_html(
     key: str | None = None,
     anchors: Sequence[str] | None = None,
     hide_caption: bool = False,
+    when: Sequence[tuple[str, bool]] | None = None,
+    on_demand: Sequence[str] = (),
 ) -> str:
     """Return an accessible table in a box that scrolls by itself.
 
@@ -50,12 +53,17 @@ def table_html(
         Ids of the rows, for links to them.
     hide_caption
         Show the caption to screen readers only, where the text beside the table says it already.
+    when
+        For each row, the condition under which a form shows it, and whether it holds now.
+    on_demand
+        Headings of columns that are shown when a reader asks for them, script or not.
     """
     rows = [list(row) for row in rows]
     if not rows:
         ident = f' id="table-{escape(key)}"' if key else ""
         return f"<p{ident}>{escape(caption)} <em>{label('ui.no_rows', lang)}</em></p>"
-    marks = [_mark([row[i] for row in rows]) for i in range(len(columns))]
+    later = [name for name in columns if name in on_demand]
+    marks = [_mark([row[i] for row in rows], name in later) for i, name in enumerate(columns)]
     # Line breaks between cells keep their words apart in the search index.
     head = "".join(
         f'\n<th scope="col"{mark}>{escape(str(name))}</th>'
@@ -64,6 +72,9 @@ def table_html(
     body = []
     for number, row in enumerate(rows):
         ident = f' id="{escape(anchors[number])}"' if anchors is not None else ""
+        if when is not None and when[number][0]:
+            condition, is_shown = when[number]
+            ident += f' data-when="{escape(condition)}"{"" if is_shown else " hidden"}'
         # A heading that is empty would be none: where the first column says nothing, it is a cell.
         name = _cell(row[0])
         first = f'<th scope="row"{marks[0]}>{name}</th>' if name else f"<td{marks[0]}></td>"
@@ -71,11 +82,12 @@ def table_html(
             f"\n<td{mark}>{_cell(cell)}</td>" for cell, mark in zip(row[1:], marks[1:], strict=True)
         )
         body.append(f"\n<tr{ident}>{first}{rest}</tr>")
+    more = _more(key or "", later, lang) if later else ""
     hidden = ' class="yl-unseen"' if hide_caption else ""
     ident = f' id="table-{escape(key)}"' if key else ""
-    name = escape(f"{label('ui.table', lang)}: {caption}", quote=True)
+    name = escape(label("ui.colon", lang).join([label("ui.table", lang), caption]), quote=True)
     return (
-        f'<div class="yl-table"{ident} role="region" aria-label="{name}" tabindex="0"><table>'
+        f'{more}<div class="yl-table"{ident} role="region" aria-label="{name}" tabindex="0"><table>'
         f"<caption{hidden}><span>{escape(caption)}</span></caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
@@ -139,11 +151,13 @@ def figure_html(
     height = int(spec["layout"].get("height") or HEIGHT)
     title = f'<p class="yl-title">{escape(meta["title"])}</p>' if meta.get("title") else ""
     notes = [
-        f"{label(word, lang)} {escape(str(meta[part]))}"
-        for part, word in (("unit", "ui.unit"), ("source", "ui.source_of"))
+        label(f"ui.{part}_note", lang).format(text=escape(str(meta[part])))
+        for part in ("unit", "source")
         if meta.get(part)
     ]
-    source = f'<span class="yl-source">{". ".join(notes)}</span>' if notes else ""
+    source = (
+        f'<span class="yl-source">{label("ui.full_stop", lang).join(notes)}</span>' if notes else ""
+    )
     table = table_html(columns, rows, meta.get("title") or caption, lang, hide_caption=True)
     return (
         f'<figure class="yl-figure" id="fig-{escape(key)}">{title}'
@@ -153,41 +167,6 @@ def figure_html(
         f'<details class="yl-data"><summary>{label("ui.figure_data", lang)}</summary>'
         f"{table}</details>"
         f'<script type="application/json">{script_json(spec)}</script></figure>'
-    )
-
-
-def pick_html(
-    key: str,
-    questions: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    figure: str | None,
-    first: int,
-    lang: str = "en",
-) -> str:
-    """Return the place where a script asks for a row of a table; without one, a link to the table.
-
-    Parameters
-    ----------
-    key
-        Name of the table on its page.
-    questions
-        What is asked, in order.
-    rows
-        The answers, row by row as the table has them.
-    figure
-        Name of the figure in which the row that is picked is marked, if there is one.
-    first
-        Place of the row that is picked at first.
-    lang
-        Language of the page.
-    """
-    data = {"questions": questions, "rows": rows, "first": first}
-    marks = f' data-figure="fig-{escape(figure)}"' if figure else ""
-    return (
-        f'<div class="yl-pick" data-table="table-{escape(key)}"{marks} '
-        f'data-name="{escape(label("ui.pick", lang))}">'
-        f'<p><a href="#table-{escape(key)}">{escape(label("ui.pick_listed", lang))}</a></p>'
-        f'<script type="application/json">{script_json(data)}</script></div>'
     )
 
 
@@ -221,18 +200,32 @@ def _cell(cell: Cell) -> str:
     if not isinstance(cell, Mapping):
         return escape(show_value(cell), quote=False)
     text = escape(show_value(cell["text"]), quote=False)
+    if cell.get("form"):
+        return f'<span data-form="{escape(cell["form"])}">{text}</span>'
     for scheme in ("page", "row"):
         if cell.get(scheme):
             return f'<a href="{scheme}:{escape(cell[scheme], quote=True)}">{text}</a>'
     return text
 
 
-def _mark(cells: Sequence[Cell]) -> str:
+def _more(key: str, columns: Sequence[str], lang: str) -> str:
+    """Return the switch that stands before a table and shows its columns on demand."""
+    named = label("ui.comma", lang).join(columns)
+    said = escape(label("ui.more_columns", lang).format(columns=named))
+    ident = f"more-{escape(key)}"
+    return (
+        f'<p class="yl-more"><input type="checkbox" id="{ident}" autocomplete="off">'
+        f'<label for="{ident}">{said}</label></p>'
+    )
+
+
+def _mark(cells: Sequence[Cell], is_on_demand: bool = False) -> str:
     """Return the class of a column: numbers stand to the right, sentences need room on phones."""
     values = [cell["text"] if isinstance(cell, Mapping) else cell for cell in cells]
-    if _is_numeric(values):
-        return ' class="n"'
-    return ' class="l"' if any(len(show_value(value)) > SENTENCE for value in values) else ""
+    is_long = any(len(show_value(value)) > SENTENCE for value in values)
+    kinds = ["n"] if _is_numeric(values) else ["l"] if is_long else []
+    kinds += ["m"] if is_on_demand else []
+    return f' class="{" ".join(kinds)}"' if kinds else ""
 
 
 def _is_number(value: Any) -> bool:

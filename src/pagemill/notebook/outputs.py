@@ -46,7 +46,13 @@ def language() -> str:
 
 
 def record(
-    key: str, value: Any, rows: Rows = None, *, unit: str | None = None, method: str | None = None
+    key: str,
+    value: Any,
+    rows: Rows = None,
+    *,
+    unit: str | None = None,
+    method: str | None = None,
+    follows: Mapping[str, Any] | None = None,
 ) -> None:
     """Record a named number (or word) for the page's prose.
 
@@ -66,13 +72,15 @@ def record(
         Unit, as it should read after the number.
     method
         How it was computed, in a few words, where that is not known before the notebook runs.
+    follows
+        How the page works it out anew from what a reader enters; a `Form` gives it.
 
     Raises
     ------
     RunError
         If the key, the value or a row reference is not of the form above.
     """
-    _check_key("record", key)
+    check_key("record", key)
     if markup.is_missing(value):
         raise RunError(
             f"record({key!r}): the value is missing. Unknown is never a number: leave the record "
@@ -86,10 +94,11 @@ def record(
             "unit": unit,
             "rows": cited.references(f"record({key!r})", rows),
             "method": method,
+            **({"follows": dict(follows)} if follows else {}),
         },
         "text/plain": f"{key} = {value}" + (f" {unit}" if unit else ""),
     }
-    _display(bundle, {"record": key})
+    display(bundle, {"record": key})
 
 
 def count(key: str, frame: pd.DataFrame, *, method: str | None = None) -> None:
@@ -109,7 +118,7 @@ def count(key: str, frame: pd.DataFrame, *, method: str | None = None) -> None:
     RunError
         If what is given is no frame, or does not tell its table, or the key has another form.
     """
-    _check_key("count", key)
+    check_key("count", key)
     if not hasattr(frame, "columns"):
         raise RunError(
             f"count({key!r}): it counts the rows of a frame from tables.load, and was given a "
@@ -178,7 +187,7 @@ def quote(
         If the frame does not tell its rows or has not these, or nothing stands in the column.
     """
     for key, ident in rows.items():
-        _check_key("quote", key)
+        check_key("quote", key)
         record(key, *cited.cell(f"quote({key!r})", frame, ident, column), unit=unit)
 
 
@@ -189,6 +198,7 @@ def show(
     alt: str | None = None,
     *,
     said: str | None = None,
+    follows: Mapping[str, str] | None = None,
 ) -> None:
     """Show a figure, in JupyterLab and on the site.
 
@@ -206,12 +216,15 @@ def show(
         What the figure shows, for readers who do not see it; by default the words `alt.<key>`.
     said
         Name of both in the words, where it is not the key.
+    follows
+        What moves with a form: name of a shape or annotation and its coordinate, such as
+        ``plan.x1`` -> expression. What is unknown is not drawn.
     """
     import plotly.io as pio
 
     from pagemill import theme
 
-    _check_key("show", key)
+    check_key("show", key)
     lang = (fig.layout.meta or {}).get("lang") or language()
     caption = label(f"caption.{said or key}", lang) if caption is None else caption
     alt = label(f"alt.{said or key}", lang) if alt is None else alt
@@ -226,13 +239,15 @@ def show(
     spec = _parse(lab)
     layout = spec["layout"]
     layout.pop("template")
+    if follows:
+        spec["follows"] = dict(follows)
     meta = layout.pop("meta", None) or {}
     if meta.get("title"):
         layout.pop("title", None)
     table = meta.get("table") or traces_table(fig)
     rows = linked(table["columns"], table["rows"], lang)
     html = markup.figure_html(spec, key, caption, alt, table["columns"], rows, meta)
-    _display(
+    display(
         {PLOTLY: _parse(lab), "text/html": html, "text/plain": f"Figure {key}: {alt}"},
         {"figure": key},
     )
@@ -250,6 +265,8 @@ def table(
     said: str | None = None,
     words: Mapping[str, str] | Sequence[str] = (),
     headings: Mapping[str, str] | None = None,
+    when: Sequence[tuple[str, bool]] | None = None,
+    on_demand: Sequence[str] = (),
 ) -> None:
     """Show a frame as a table of the page.
 
@@ -267,7 +284,8 @@ def table(
         Column -> heading, in the order wanted; all columns under their own names by default. Given
         as names alone, their headings are the labels `column.<name>`, a column in which nothing is
         stated is left out, and one links to the page in `<name>_page` where the frame has that.
-        A name without its language, such as `what` for `what_en`, is that of the page's language.
+        A name without its language, such as `what` for `what_en`, is that of the page's language;
+        so is `remark` where the frame has `remark_zh` too.
     links
         Column -> column that holds the page (``section/id``) to which its cells link.
     lang
@@ -281,13 +299,17 @@ def table(
         alone where the group has the column's name. Empty cells stay empty.
     headings
         Of columns given as names, column -> name of its heading, where it is not the column's.
+    when
+        For each row, on what entries of a form it is shown, and whether now: `Form.rows`.
+    on_demand
+        Of columns given as names, those that a reader sees when she asks for them.
 
     Raises
     ------
     RunError
         If the frame has not the columns, or has labels in its index, or a key of another form.
     """
-    _check_key("table", key)
+    check_key("table", key)
     cells.check_labels("table", key, frame)
     if frame.empty:
         return
@@ -296,8 +318,9 @@ def table(
     chosen = columns, links, words, headings
     heads, rows, row_ids = cells.told("table", frame, key, chosen, lang, cite=not anchors)
     ids = [f"row-{ident}" for ident in row_ids] if anchors and row_ids is not None else None
-    html = markup.table_html(heads, rows, caption, lang, key, ids)
-    _display({"text/html": html, "text/plain": frame.to_string(max_rows=20)}, {"table": key})
+    later = [label(f"column.{(headings or {}).get(name, name)}", lang) for name in on_demand]
+    html = markup.table_html(heads, rows, caption, lang, key, ids, when=when, on_demand=later)
+    display({"text/html": html, "text/plain": frame.to_string(max_rows=20)}, {"table": key})
 
 
 def facts(
@@ -333,7 +356,7 @@ def facts(
     RunError
         As for `table`, or if the frame has several rows.
     """
-    _check_key("facts", key)
+    check_key("facts", key)
     cells.check_labels("facts", key, frame)
     if len(frame) > 1:
         raise RunError(
@@ -347,55 +370,7 @@ def facts(
     heads, rows, _ = cells.told("facts", frame, key, (columns, links, words, headings), lang)
     html = markup.facts_html(heads, rows[0], caption, key)
     told = frame.iloc[0].dropna().to_string()
-    _display({"text/html": html, "text/plain": told}, {"table": key})
-
-
-def pick(
-    frame: pd.DataFrame,
-    key: str,
-    questions: Mapping[str, str],
-    *,
-    figure: str | None = None,
-    first: int = 0,
-) -> None:
-    """Let readers find their row of a table of the page by answers; without a script, by a link.
-
-    Parameters
-    ----------
-    frame
-        The rows in the order of the table; the columns of the questions hold the answers in words.
-    key
-        Name of the table, whose other columns tell what the answers lead to.
-    questions
-        Column -> question, in the order in which they are asked.
-    figure
-        Name of a figure of the page that draws the rows from left to right, at 0, 1, 2: its shape
-        called `figures.PICKED` goes to the row that is picked.
-    first
-        Place of the row that is picked at first.
-
-    Raises
-    ------
-    RunError
-        If the frame has not the columns, or the same answers lead to two rows.
-    """
-    _check_key("pick", key)
-    absent = [name for name in questions if name not in frame.columns]
-    if absent:
-        raise RunError(
-            f"pick({key!r}): the frame has no column {', '.join(map(repr, absent))}. "
-            f"It has: {', '.join(frame.columns)}."
-        )
-    answers = frame[[*questions]].astype(str)
-    if answers.duplicated().any():
-        twice = ", ".join(answers[answers.duplicated()].iloc[0])
-        raise RunError(
-            f"pick({key!r}): two rows have the answers {twice}. Ask one question more, or leave "
-            "one of the rows out."
-        )
-    rows = answers.to_numpy().tolist()
-    html = markup.pick_html(key, [*questions.values()], rows, figure, first, language())
-    _display({"text/html": html, "text/plain": f"{len(rows)} rows of {key}"}, {"pick": key})
+    display({"text/html": html, "text/plain": told}, {"table": key})
 
 
 def _check_kinds(fig: go.Figure, key: str) -> None:
@@ -426,14 +401,15 @@ def traces_table(fig: go.Figure) -> dict[str, list[Any]]:
     return {"columns": columns, "rows": rows}
 
 
-def _display(bundle: dict[str, Any], mark: dict[str, str]) -> None:
-    # The mark lets the publishing step find what a cell gave without reading its HTML.
+def display(bundle: dict[str, Any], mark: dict[str, str]) -> None:
+    """Hand a bundle to the page; the mark lets the publishing step find what it is without HTML."""
     from IPython.display import publish_display_data
 
     publish_display_data(bundle, {"pagemill": mark})
 
 
-def _check_key(function: str, key: str) -> None:
+def check_key(function: str, key: str) -> None:
+    """Refuse a key that cannot be part of an address."""
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         raise RunError(
             f"{function}({key!r}): a key begins with a lower-case letter and has only lower-case "

@@ -25,12 +25,13 @@ from pagemill.site import build
 DIST = Path("dist")
 NEW, OLD = state.BUILD / "dist.new", state.BUILD / "dist.old"
 
-#: Writes the copies to take away into a folder.
-Copies = Callable[[Path], Any]
+#: Writes the copies to take away into a folder, given the day of the release.
+Copies = Callable[[Path, str], Any]
 
 TOLD = {
     "site": "the book as a site, complete: open index.html",
     edition.PAGES: "the notebooks with their outputs, as they were run",
+    "chapters": "one PDF for each chapter",
     "parquet": "the tables as Parquet, one file each",
     "sbom.cdx.json": "the libraries that the lock file names (CycloneDX)",
     cite.FILE: "how to cite",
@@ -42,7 +43,7 @@ ENDINGS = {
     ".sqlite": "the tables as SQLite, with keys, and views that tell names",
     "-datasette.json": "what tables and columns mean, for Datasette",
     ".html": "the book as one file, without scripts",
-    ".pdf": "the same to print",
+    ".pdf": "the same as a report to print",
 }
 README = """\
 # {title}, version {version}
@@ -139,7 +140,7 @@ def _fill(folder: Path, commit: str, day: str, copies: Copies | None) -> None:
     about = json.dumps(sqlite.datasette(own), indent=1, ensure_ascii=False) + "\n"
     (folder / f"{own}-datasette.json").write_text(about, encoding="utf-8")
     if copies:
-        copies(folder)
+        copies(folder, day)
     lock = sbom.LOCK.read_text(encoding="utf-8") if sbom.LOCK.is_file() else ""
     bill = sbom.bill(lock, package["name"], str(package.get("version", "")), day)
     (folder / "sbom.cdx.json").write_text(bill, encoding="utf-8")

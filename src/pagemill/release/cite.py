@@ -101,6 +101,15 @@ def gbt7714(book: dict[str, Any], part: Cited) -> str:
     return f"{', '.join(authors(book))}. {where}. {date}[{part.seen}]. {part.address}."
 
 
+def plain(book: dict[str, Any], day: str, address: str) -> str:
+    """Return how the book as a whole is cited, as text; nothing where it does not say."""
+    if not book:
+        return ""
+    who = ", ".join(authors(book))
+    parts = [f"{who} ({day[:4]})", book["title"], f"Version {book['version']}, {day}", address]
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+
+
 FORMS = {"bibtex": bibtex, "ris": ris, "gbt7714": gbt7714}
 
 

@@ -138,12 +138,14 @@ def _tell(found: "list[Compared]") -> None:
 def release(address: str, no_copies: bool) -> None:
     """Write a released copy into dist: site, pages, data, sources, copies to take away, sums."""
     from pagemill.release import capsule
+    from pagemill.release import cite as citing
     from pagemill.site import build, copies
 
     address = address or os.environ.get(project.variable("SITE_URL"), "")
 
-    def write(into: Path) -> None:
-        copies.release(build.SITE, into, address)
+    def write(into: Path, day: str) -> None:
+        about = copies.Edition(day, citing.plain(citing.facts(Path(citing.FILE)), day, address))
+        copies.release(build.SITE, into, address, edition=about)
 
     click.echo(f"Wrote {capsule.write(None if no_copies else write)}")
 

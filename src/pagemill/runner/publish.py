@@ -46,9 +46,9 @@ BESIDE = re.compile(r"(?<=\]\()(?![a-z]+:|[/#<])(?=[^)\s]+\))", re.IGNORECASE)
 TEMPORARY_KEYS = ("papermill", "execution", "collapsed", "scrolled", "ExecuteTime")
 
 
-def _silent() -> tuple[str, str]:
-    """Return the types of outputs that no page shows: of a record, of a table that was read."""
-    return project.mime("record"), project.mime("read")
+def _silent() -> tuple[str, str, str]:
+    """Return the types of outputs that no page shows: record, table that was read, form."""
+    return project.mime("record"), project.mime("read"), project.mime("form")
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,7 @@ class _Gathered:
         self.recorded: dict[int, list[str]] = {}  # cell -> keys of the numbers it records
         self.code: dict[str, int] = {}  # number -> cell of the page that shows its code
         self.figures: list[str] = []
+        self.form: dict[str, Any] = {}  # what the page asks of a reader
         self.keys: set[str] = set()  # of records, figures and tables shown
         self.reads: list[dict[str, Any]] = []  # each once, in the order of the first
         self.problems: list[str] = []
@@ -120,7 +121,8 @@ class _Gathered:
                     "gives no warning: mend the cause, or silence this one warning in the cell."
                 )
             data = output.get("data", {})
-            record_mime, read_mime = _silent()
+            record_mime, read_mime, form_mime = _silent()
+            self.form = data.get(form_mime, self.form)  # the last tells of all names
             if read_mime in data:
                 read = data[read_mime]
                 if read not in self.reads:
@@ -135,7 +137,7 @@ class _Gathered:
             if "figure" in mark:
                 self._once(where, mark["figure"], self.figures)
                 self.figures.append(mark["figure"])
-            if data and not any(kind in data for kind in (record_mime, read_mime, *DRAWN[:-1])):
+            if data and not any(kind in data for kind in (*_silent(), *DRAWN[:-1])):
                 unknown = [kind for kind in data if kind not in DRAWN]
                 if unknown:
                     self.problems.append(
@@ -201,7 +203,7 @@ def _outputs(number: int, outputs: list[dict[str, Any]]) -> Iterator[dict[str, A
         if drawn is None:
             continue
         value = output["data"][drawn]
-        if not {"figure", "table"} & output["metadata"].get("pagemill", {}).keys():
+        if not {"figure", "table", "form"} & output["metadata"].get("pagemill", {}).keys():
             value = steady(drawn, "".join(value), f"out-{number + 1}")
         metadata = {k: v for k, v in output["metadata"].items() if k == "pagemill"}
         yield {**output, "data": {drawn: value}, "metadata": metadata}
@@ -276,10 +278,12 @@ def _metadata(given: dict[str, Any], run: "Run", gathered: _Gathered) -> dict[st
             "code": gathered.code,
             "tables": sorted({read["table"] for read in gathered.reads}),
             "figures": gathered.figures,
+            **({"form": gathered.form} if gathered.form else {}),
         },
     }
     if run.default:
-        metadata["pagemill"]["choices"] = {"default": run.default, "made": run.made}
+        default = run.default.removeprefix(f"{run.lang}/")  # within its edition, as the page
+        metadata["pagemill"]["choices"] = {"default": default, "made": run.made}
     if run.is_profile or run.is_variant:
         metadata["orphan"] = True
     if run.is_variant:  # a search finds the default, which leads here

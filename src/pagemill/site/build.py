@@ -14,12 +14,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
+
 from pagemill import project, schema, words
 from pagemill.errors import PagemillError, RunError, SiteError, number_of_problems
 from pagemill.runner import fingerprint, runs, state
 from pagemill.runner.environment import environment
 from pagemill.runner.execute import Planned, available_cores
-from pagemill.site import editions
+from pagemill.site import editions, pictures
 from pagemill.site.contents import entries
 
 WORK = state.BUILD / "site"
@@ -209,10 +211,25 @@ def languages(lang: str | None = None) -> list[str]:
     return [one.lang for one in editions.listed() if lang in (None, one.lang)]
 
 
-def is_current(lang: str | None = None) -> bool:
-    """Return whether the editions are there and nothing has changed since they were built."""
-    now = signature()
-    return all(_is_current(one, now) for one in editions.listed() if lang in (None, one.lang))
+def is_current(lang: str | None = None, with_pictures: bool = False) -> bool:
+    """Return whether the editions are there and nothing has changed since they were built.
+
+    Parameters
+    ----------
+    lang
+        The edition that is asked for; all by default.
+    with_pictures
+        Count a site as old that was built without pictures of its figures where they can be made.
+    """
+    now, wanted = signature(), [one for one in editions.listed() if lang in (None, one.lang)]
+    if not all(_is_current(one, now) for one in wanted):
+        return False
+    return not with_pictures or _has_pictures(wanted) or not pictures.can_be_made()
+
+
+def _has_pictures(wanted: list[editions.Edition]) -> bool:
+    notes = [state.read_note(f"site-{one.lang}", "pictures") for one in wanted]
+    return all(note and note["pictures"] for note in notes)
 
 
 def _is_current(edition: editions.Edition, now: str) -> bool:
@@ -249,8 +266,14 @@ class Builder:
             encoding="utf-8",
         )
 
-    def build(self) -> None:
+    def build(self, with_pictures: bool = False) -> None:
         """Build the site and put it in place.
+
+        Parameters
+        ----------
+        with_pictures
+            Make the pictures that figures lack, where they can be made. Those that are kept from
+            earlier builds are used in any case.
 
         Raises
         ------
@@ -269,10 +292,17 @@ class Builder:
                 raise SiteError(
                     f"The site was not built; the last good one stays in {SITE}.\n{lines}"
                 )
+            tried = with_pictures and pictures.can_be_made()
+            if tried:
+                try:
+                    pictures.make(WORK)
+                except SiteError as error:  # figures draw themselves
+                    click.echo(error, err=True)
             _put_in_place()
             for one in editions.listed():
                 if one.lang in self._languages:
-                    note = {"signature": before, "index": state.stamp(_front(one))}
+                    index = state.stamp(_front(one))
+                    note = {"signature": before, "index": index, "pictures": tried}
                     state.write_note(f"site-{one.lang}", note)
 
     def cancel(self) -> None:
@@ -282,13 +312,13 @@ class Builder:
 
 
 def build(force: bool = False, lang: str | None = None) -> bool:
-    """Build the site, or one edition, unless it is current; return whether it was built."""
+    """Build the site, or one edition, with pictures unless it is current; return if it did."""
     if force:
         for one in languages(lang):
             shutil.rmtree(WORK / one, ignore_errors=True)
-    elif is_current(lang):
+    elif is_current(lang, with_pictures=True):
         return False
-    Builder(lang).build()
+    Builder(lang).build(with_pictures=True)
     return True
 
 
@@ -343,6 +373,7 @@ def _put_in_place() -> None:
     for leftover in (NEW, OLD):
         shutil.rmtree(leftover, ignore_errors=True)
     NEW.mkdir()
+    used: set[str] = set()
     for edition in editions.listed():
         made = WORK / edition.lang / "html"
         for directory, subfolders, names in os.walk(made):
@@ -351,7 +382,10 @@ def _put_in_place() -> None:
                 path = Path(directory, name).relative_to(made).as_posix()
                 own = "" if editions.is_shared(path) else edition.folder
                 if name not in (".buildinfo", ".nojekyll"):
-                    _lay(made / path, NEW / own / path)
+                    used |= _lay(made / path, NEW / own / path)
+    for name in used:
+        (NEW / pictures.FOLDER).mkdir(parents=True, exist_ok=True)
+        os.link(pictures.KEPT / name, NEW / pictures.FOLDER / name)  # never written through
     (NEW / ".nojekyll").touch()
     if SITE.exists():
         SITE.rename(OLD)
@@ -360,18 +394,29 @@ def _put_in_place() -> None:
         shutil.rmtree(done, ignore_errors=True)
 
 
-def _lay(made: Path, target: Path) -> None:
-    """Put one file into the new site: the old site's, if it is the same.
+def _lay(made: Path, target: Path) -> set[str]:
+    """Put one file into the new site: the old site's, if it is the same. Return its pictures.
 
     Never a link to the file that Sphinx made: the next build would write through it into the site.
     """
     if target.exists():  # one of all editions
-        return
+        return set()
     target.parent.mkdir(parents=True, exist_ok=True)
     published = SITE / target.relative_to(NEW)
+    if made.suffix == ".html":
+        page = target.relative_to(NEW).as_posix()
+        text, used = pictures.laid(made.read_text(encoding="utf-8"), page)
+        if used:
+            content = text.encode()
+            if published.is_file() and published.read_bytes() == content:
+                os.link(published, target)
+            else:
+                target.write_bytes(content)
+            return {*used}
     if published.is_file() and (
         state.stamp(published) == state.stamp(made) or filecmp.cmp(published, made, shallow=False)
     ):
         os.link(published, target)
     else:
         shutil.copy2(made, target)
+    return set()

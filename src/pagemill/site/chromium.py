@@ -1,15 +1,26 @@
-"""Find a Chromium, for tests and copies; `python -m pagemill.site.chromium` installs one."""
+"""Find a Chromium: for tests, pictures, copies; `python -m pagemill.site.chromium` installs one."""
+
+from __future__ import annotations
 
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pagemill import project
 from pagemill.errors import SiteError
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
+
 COMMANDS = ("chromium", "chromium-browser", "google-chrome")
+#: How it is started: it asks no host by itself.
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
 
 REMEDY = (
     "No Chromium was found. Set {} to the path of one, or install one: "
@@ -49,6 +60,11 @@ def path() -> Path:
     if found is None:
         raise SiteError(REMEDY.format(project.variable("CHROMIUM")))
     return found
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the Chromium to use."""
+    return playwright.chromium.launch(executable_path=str(path()), args=FLAGS)
 
 
 def install() -> None:

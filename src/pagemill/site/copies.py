@@ -1,8 +1,11 @@
-"""Copies of the book to take away: one HTML file without scripts, and the tagged PDF of it.
+"""Copies of the book to take away: one HTML file without scripts, and tagged PDFs of it.
 
-The pages of the built site are opened in reading order in a Chromium, which draws each figure; the
-drawing is kept as a picture beside its table. Links between the pages become links within the file,
+The pages of the built site are opened in reading order in a Chromium; each figure is taken as its
+picture, beside its table. Links between the pages become links within the file,
 links to pages that are not in it lead to the site where its address is known.
+
+The PDF is a report: a cover, contents with the numbers of pages, a head on each page that names the
+chapter. It is printed twice, for only the first print tells on which page a chapter begins.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -25,33 +29,42 @@ from pagemill import project, schema
 from pagemill.errors import SiteError
 from pagemill.site import chromium
 from pagemill.site.server import LocalServer
+from pagemill.words import label
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 #: Pages that serve a screen: on paper they would be hundreds of pages of what the tables hold.
 SCREEN_ONLY = ("book/explorer.html", "book/numbers.html")
+CHAPTERS = "chapters"
+#: As wide as the text of a printed page, so that letters of figures are as large as they are drawn.
+PAPER: Any = {"width": 720, "height": 900}
+_PRINT: Any = {"tagged": True, "outline": True, "prefer_css_page_size": True}
+_DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}([^)]*\))")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_AT = '<span class="yl-leader"></span><span class="yl-at"></span>'
 _ATTRIBUTES = r'\b(id|for|aria-describedby|aria-labelledby|aria-controls)="([^"]+)"'
 
-#: Run in each page: draw, keep the pictures, and drop what needs a script or a screen.
+#: Run in the one file, with the first pages of its chapters: print them in the contents.
+_NUMBERED = """begins => document.querySelectorAll('.yl-at').forEach((place, i) => {
+  place.textContent = begins[i] ?? '';
+})"""
+
+#: Run in the one file, with the id of a chapter: leave it alone on paper.
+_ALONE = """id => document.querySelectorAll('main > *').forEach((part) => {
+  part.style.display = part.id === id ? '' : 'none';
+})"""
+
+#: Run in each page: take the pictures into it, and drop what needs a script or a screen.
 _HARVEST = """async () => {
-  if (window.pagemillDrawAll) await window.pagemillDrawAll();
   const article = document.querySelector('article').cloneNode(true);
-  const plots = [...document.querySelectorAll('article .yl-plot')];
-  const places = [...article.querySelectorAll('.yl-plot')];
-  for (const [i, plot] of plots.entries()) {
-    const { clientWidth: width, clientHeight: height } = plot;
-    const picture = document.createElement('img');
-    picture.src = await window.Plotly.toImage(plot, { format: 'svg', width, height });
-    picture.alt = plot.getAttribute('aria-label');
-    picture.width = width;
-    picture.height = height;
-    places[i].replaceWith(picture);
+  for (const plot of article.querySelectorAll('.yl-plot')) {
+    const picture = plot.querySelector('.yl-light img');
+    if (!picture) return null;
+    const svg = await (await fetch(picture.src)).text();
+    picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    picture.removeAttribute('loading');
+    plot.replaceWith(picture);
   }
   const tools = '.headerlink, .yl-tools, .yl-ask, .yl-code, .toctree-wrapper';
   const gone = `script, noscript, details.hide, ${tools}`;
@@ -62,10 +75,22 @@ _HARVEST = """async () => {
 }"""
 
 
+@dataclass(frozen=True)
+class Edition:
+    """What the cover says: the day of the edition, and how the book is cited."""
+
+    day: str = ""
+    cited: str = ""
+
+
 def release(
-    site: Path, folder: Path, address: str = "", pages: list[str] | None = None
+    site: Path,
+    folder: Path,
+    address: str = "",
+    pages: list[str] | None = None,
+    edition: Edition | None = None,
 ) -> list[Path]:
-    """Write both copies and return their paths.
+    """Write the copies and return their paths: the HTML file, the PDF, and one PDF a chapter.
 
     Parameters
     ----------
@@ -77,11 +102,13 @@ def release(
         Where the site stands, for links to pages that the copies leave out.
     pages
         Pages to take, in order; by default all in reading order.
+    edition
+        What the cover says.
 
     Raises
     ------
     SiteError
-        If there is no site, no Chromium or no Playwright.
+        If there is no site, no Chromium or no Playwright, or the site was built without pictures.
     """
     if not (site / "index.html").is_file():
         raise SiteError(
@@ -94,18 +121,42 @@ def release(
             "The copies are printed with Playwright, which is not installed. `make release` has it."
         ) from None
     pages = pages or [page for page in reading_order(site) if page not in SCREEN_ONLY]
-    folder.mkdir(parents=True, exist_ok=True)
     about = schema.package()
     html = folder / f"{about['name']}-{about['version']}.html"
     pdf = html.with_suffix(".pdf")
+    chapters = folder / CHAPTERS
+    chapters.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, served(site) as base:
-        browser = playwright.chromium.launch(executable_path=str(chromium.path()), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1000, "height": 900}, color_scheme="light")
-        html.write_text(_document(site, page, base, pages, address), encoding="utf-8")
+        browser = chromium.launch(playwright)
+        page = browser.new_page(viewport=PAPER, color_scheme="light")
+        text = _document(site, page, base, pages, address, edition or Edition())
+        html.write_text(text, encoding="utf-8")
         page.goto(html.resolve().as_uri())
-        page.pdf(path=str(pdf), tagged=True, outline=True, prefer_css_page_size=True)
+        page.emulate_media(media="print")
+        page.evaluate(_NUMBERED, _begins(page.pdf(**_PRINT)))
+        pdf.write_bytes(_undated(page.pdf(**_PRINT)))
+        written = [html, pdf]
+        for number, name in enumerate(pages):
+            page.evaluate(_ALONE, f"p{number}")
+            written.append(chapters / f"{name.removesuffix('.html').replace('/', '-')}.pdf")
+            written[-1].write_bytes(_undated(page.pdf(**_PRINT)))
         browser.close()
-    return [html, pdf]
+    return written
+
+
+def _begins(printed: bytes) -> list[int]:
+    """Return on which page each chapter begins: where the outline has its title."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(printed) as document:
+        marks = [mark for mark in document.get_toc() if mark.level == 0]
+        places = [mark.get_dest() for mark in marks]
+        return [place.get_index() + 1 for place in places if place][1:]  # the first is the cover
+
+
+def _undated(printed: bytes) -> bytes:
+    """Return a PDF that does not tell when it was printed, so that it is the same each time."""
+    return _DATE.sub(rb"\g<1>20000101000000\g<2>", printed)
 
 
 def reading_order(site: Path) -> list[str]:
@@ -121,25 +172,58 @@ def reading_order(site: Path) -> list[str]:
     return pages
 
 
-def _document(site: Path, page: Page, base: str, pages: list[str], address: str) -> str:
-    parts, entries = [], []
+def _document(
+    site: Path, page: Page, base: str, pages: list[str], address: str, edition: Edition
+) -> str:
+    parts, entries, heads = [], [], []
     for number, name in enumerate(pages):
         page.goto(base + name)
         text = page.evaluate(_HARVEST)
+        if text is None:
+            raise SiteError(
+                f"{site / name}: a figure has no picture. Build the site anew where a Chromium is "
+                f"at hand: {project.command()} book."
+            )
         heading = page.locator("h1").first.evaluate("h1 => h1.firstChild.textContent")
         parts.append(f'<article id="p{number}">{rewrite(text, name, pages, address)}</article>')
-        entries.append(f'<li><a href="#p{number}">{escape(heading)}</a></li>')
+        shown = f'<a href="#p{number}">{escape(heading)}</a>'
+        entries.append(f"<li>{shown}{_AT}</li>")
+        heads.append(_head(number, heading))
     title = page.locator(".yl-brand").inner_text()
+    lang = page.evaluate("document.documentElement.lang")
     css = (site / "_static" / "site.css").read_text(encoding="utf-8")
     return (
-        f'<!DOCTYPE html>\n<html lang="{page.evaluate("document.documentElement.lang")}">'
+        f'<!DOCTYPE html>\n<html lang="{lang}">'
         '<head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{css}{_PAPER}</style></head>"
-        f'<body class="yl-copy"><main class="bd-main"><h1>{escape(title)}</h1>'
-        f"<p>{escape(schema.package()['version'])}{f' · {escape(address)}' if address else ''}</p>"
-        f"<nav><ol>{''.join(entries)}</ol></nav>{''.join(parts)}</main></body></html>\n"
+        f"<title>{escape(title)}</title><style>{css}{_PAPER}{''.join(heads)}</style></head>"
+        f'<body class="yl-copy"><main class="bd-main">{_cover(title, lang, address, edition)}'
+        f'<nav class="yl-contents"><p class="yl-contents-name">{label("cover.contents", lang)}</p>'
+        f"<ol>{''.join(entries)}</ol></nav>{''.join(parts)}</main></body></html>\n"
+    )
+
+
+def _cover(title: str, lang: str, address: str, edition: Edition) -> str:
+    """Return the cover: title, authors' own words of the data, version, day, how to cite."""
+    about = schema.package()
+    version = label("cover.version", lang).format(version=about["version"])
+    lines = [f"<p>{escape(' · '.join(filter(None, [version, edition.day])))}</p>"]
+    if edition.cited:
+        lines.append(f"<p><b>{label('cover.cite', lang)}</b><br>{escape(edition.cited)}</p>")
+    if address:
+        lines.append(f"<p>{escape(label('cover.online', lang).format(address=address))}</p>")
+    if licences := ", ".join(one.get("title", one["name"]) for one in about.get("licenses", [])):
+        lines.append(f"<p>{escape(licences)}</p>")
+    return f'<header class="yl-cover"><h1>{escape(title)}</h1>{"".join(lines)}</header>'
+
+
+def _head(number: int, heading: str) -> str:
+    """Return the style of a chapter's pages: its title above, the number of the page below."""
+    text = heading.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        f"#p{number} {{ page: p{number}; }}\n@page p{number} {{ @top-left {{ "
+        f'content: "{text}"; }} @bottom-right {{ content: counter(page); }} }}\n'
     )
 
 
@@ -147,12 +231,29 @@ _PAPER = """
 .yl-copy .bd-main { display: block; max-width: 54rem; }
 .yl-copy article { margin-top: 4rem; }
 .yl-copy details > * { break-inside: auto; }
-@page { size: A4; margin: 18mm 16mm 20mm; }
+.yl-copy img { max-width: 100%; height: auto; }
+.yl-contents-name { font-size: 1.4em; font-weight: 600; }
+.yl-contents ol { list-style: none; padding: 0; }
+.yl-contents li { display: flex; align-items: baseline; gap: .4em; }
+.yl-contents .yl-leader { flex: 1; border-bottom: 1px dotted currentColor; min-width: 1em; }
+.yl-contents .yl-at { min-width: 2em; text-align: right; }
+.yl-contents .yl-at:empty, .yl-contents .yl-leader:has(+ .yl-at:empty) { display: none; }
+@page { size: A4; margin: 20mm 18mm 20mm; @top-left { font: 8pt sans-serif; color: #444; }
+  @bottom-right { font: 8pt sans-serif; color: #444; } }
+@page cover { margin: 60mm 24mm 20mm; }
 @media print {
+  .yl-copy { font-size: 10pt; }
+  .yl-copy .yl-cover { page: cover; }
+  .yl-copy .yl-cover h1 { font-size: 26pt; margin-bottom: 14mm; }
+  .yl-copy .yl-cover p { max-width: 130mm; overflow-wrap: anywhere; }
+  .yl-copy .yl-contents { break-before: page; }
   .yl-copy article { break-before: page; margin-top: 0; }
   .yl-copy .yl-figure details { display: none; }
-  .yl-copy img { max-height: 225mm; object-fit: contain; }
-  .yl-copy table { font-size: 8.5pt; }
+  .yl-copy img { max-height: 215mm; object-fit: contain; }
+  .yl-copy table { font-size: 8pt; width: 100%; table-layout: auto; }
+  .yl-copy :is(th, td) { overflow-wrap: anywhere; white-space: normal; position: static; }
+  .yl-copy thead { display: table-header-group; }
+  .yl-copy :is(sub, sup, small, .yl-small) { font-size: max(6.5pt, .8em); }
 }
 """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -45,6 +44,8 @@ _SCRIPTS = {
     "figures.js": 'class="yl-figure"',
     "tables.js": 'class="yl-table" id=',
     "explorer.js": 'class="yl-explorer"',
+    "expressions.js": 'class="yl-form"',
+    "form.js": 'class="yl-form"',
     "choices.js": 'yl-choices"',
     "pick.js": 'class="yl-pick"',
 }
@@ -118,9 +119,9 @@ def _copy(app: Sphinx, error: Exception | None) -> None:
     vendor = out / "_static" / "vendor"
     vendor.mkdir(parents=True, exist_ok=True)
     library = vendor / "plotly.min.js"
-    if not library.exists() or library.read_bytes() != _plotly().read_bytes():
-        library.write_bytes(_plotly().read_bytes())
-    (vendor / "figure-theme.js").write_text(figure_theme(), encoding="utf-8")
+    if not library.exists() or library.read_bytes() != theme.library().read_bytes():
+        library.write_bytes(theme.library().read_bytes())
+    (vendor / "figure-theme.js").write_text(theme.script(), encoding="utf-8")
     root = paths.root(Path(app.srcdir))
     wanted = _named(app)
     for folder in ("data", "notebooks"):
@@ -202,26 +203,15 @@ def _texts(app: Sphinx, files: list[Path]) -> Iterator[str]:
             yield path.read_text(encoding="utf-8")
 
 
-def _plotly() -> Path:
-    return Path(str(files("plotly").joinpath("package_data/plotly.min.js")))
-
-
-def figure_theme() -> str:
-    """Return the script that holds the template of all figures, once for the whole site."""
-    data = {
-        "light": theme.layout("light"),
-        "dark": theme.layout("dark"),
-        "twins": theme.dark_twins(),
-    }
-    return f"window.pagemillTheme={json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
-
-
 def setup(app: Sphinx) -> None:
     """Register the files."""
     app.connect("config-inited", _lend)
     app.add_css_file("site.css", priority=900)
     app.add_js_file("mode.js", priority=100)
-    for name in ("site.js", "figures.js", "tables.js", "explorer.js", "choices.js", "pick.js"):
+    for name in (
+        *("site.js", "figures.js", "tables.js", "explorer.js", "choices.js", "pick.js"),
+        *("expressions.js", "form.js"),
+    ):
         app.add_js_file(name, priority=900, loading_method="defer")
     app.connect("builder-inited", _without_thebe, priority=100)
     app.connect("html-page-context", _choose, priority=900)

@@ -19,7 +19,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from pagemill import paths
 from pagemill.notebook.formats import readable
 from pagemill.sphinx_ext import facts, fresh
 
@@ -79,7 +78,7 @@ class Shown(NamedTuple):
 
 def outputs(name: str) -> dict[str, Shown]:
     """Return the figures and tables of a page (``section/id``) by the id that they have there."""
-    file = paths.root() / f"{facts.docname(name)}.ipynb"
+    file = facts.file_of(name)
     return _outputs(file, file.stat().st_mtime_ns)
 
 
@@ -133,13 +132,15 @@ def passages(document: nodes.document) -> list[nodes.Element]:
     return [node for node in every if isinstance(node, nodes.paragraph | nodes.title)]
 
 
-def pairs(here: Sequence[str], there: Sequence[str]) -> dict[int, int | None]:
+def pairs(
+    here: Sequence[tuple[str, ...]], there: Sequence[tuple[str, ...]]
+) -> dict[int, int | None]:
     """Return, for each passage that differs, its counterpart by default; None where it is new.
 
     Parameters
     ----------
     here, there
-        The passages of the page and of the default.
+        The passages of the page and of the default, each as its words.
     """
     found: dict[int, int | None] = {}
     for what, i, i_end, j, j_end in SequenceMatcher(None, there, here, False).get_opcodes():
@@ -191,7 +192,10 @@ class MarkChanged(SphinxPostTransform):
         other = passages(self.env.get_doctree(facts.docname(default.name)))
         own = passages(self.document)
         here, there = ([tokens(one) for one in several] for several in (own, other))
-        shapes = [["".join(t.text for t in one) for one in several] for several in (here, there)]
+        shapes = [
+            [tuple(t.text for t in one if not t.text.isspace()) for one in several]
+            for several in (here, there)
+        ]
         found, said = Passages(), pairs(*shapes)
         for place, counterpart in said.items():
             words = [t.text for t in there[counterpart]] if counterpart is not None else []
@@ -211,7 +215,8 @@ def _mark(passage: nodes.Element, here: list[Token], there: list[str], ident: st
     """Mark the words of a passage that differ; return whether there are any."""
     chosen: set[int] = set()
     for begin, end in marked([token.text for token in here], there):
-        chosen |= set(range(begin, end))
+        said = [place for place in range(begin, end) if not here[place].text.isspace()]
+        chosen |= set(range(said[0], said[-1] + 1)) if said else set()
     linked = not isinstance(passage, nodes.title)
     if not linked:
         passage.insert(0, nodes.raw("", f'<span id="{ident}"></span>', format="html"))
@@ -254,7 +259,7 @@ def _parts(words: list[tuple[bool, str]], ident: str) -> Iterator[nodes.Node]:
 
 
 def _text_of(name: str) -> str:
-    file = paths.root() / f"{facts.docname(name)}.ipynb"
+    file = facts.file_of(name)
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 

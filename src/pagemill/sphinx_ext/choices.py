@@ -135,7 +135,8 @@ def differences(page: facts.Page, default: facts.Page, back: str, doctree: nodes
     ]
     if not items:
         return f"<p data-told>{escape(label('choices.same', page.lang))}</p>"
-    told = label("choices.differ", page.lang).format(
+    n = len(numbers) + len(worded) + len(passages.changed) + len(shown)
+    told = label(f"choices.differ.{'one' if n == 1 else 'many'}", page.lang).format(
         what=list_words(counts, page.lang) or label("choices.less", page.lang)
     )
     listed = "\n".join(f"<li>{item}</li>" for item in items)

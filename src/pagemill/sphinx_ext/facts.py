@@ -63,6 +63,7 @@ class Page:
     rows: tuple[str, ...] = ()
     code: dict[str, int] = field(default_factory=dict)  # number -> cell whose code computes it
     shares: frozenset[str] = frozenset()  # keys of numbers that its prose prints in per cent
+    form: dict[str, Any] = field(default_factory=dict)  # what it asks of a reader
     default: str = ""  # the page with the default of what readers choose; empty without choices
     made: tuple[tuple[str, str], ...] = ()  # parameter and, in short, the value chosen
 
@@ -120,6 +121,7 @@ def _read_page(file: Path, _stamp: int) -> Page | None:
         rows=tuple(dict.fromkeys(_ROW_LINK.findall(text))),
         code=said.get("code", {}),
         shares=frozenset(_SHARE.findall(text)),
+        form=said.get("form", {}),
         default=chosen.get("default", ""),
         made=tuple((name, value) for name, value in chosen.get("made", ())),
     )

@@ -64,7 +64,7 @@ def page_html(page: facts.Page, title: str, uri: roles.Address) -> str:
     for key, record in page.records.items():
         value = roles.said(page, record, key in page.shares)
         told = (definition(page.notebook, key, page.lang), record.get("method"))
-        what = "; ".join(text for text in told if text)
+        what = label("ui.semicolon", page.lang).join(text for text in told if text)
         lines.append(
             f'\n<tr id="{number_anchor(page.name, key)}">'
             f'<th scope="row"><code>{key}</code></th>'
@@ -94,11 +94,11 @@ def _rows(rows: list[str], lang: str, uri: roles.Address) -> str:
     links = roles.row_links(rows[:ROWS], uri, lang)
     if len(rows) > ROWS:
         for table in dict.fromkeys(reference.partition(":")[0] for reference in rows[ROWS:]):
-            title = schema.table(table).get("title", table)
+            title = schema.told(schema.table(table), "title", lang) or table
             text = label("ui.more_rows_of", lang).format(n=len(rows) - ROWS, table=title)
             address = uri(facts.docname(facts.table_page(table)), "")
             links.append(f'<a href="{escape(address)}">{escape(text)}</a>')
-    return "; ".join(links)
+    return label("ui.semicolon", lang).join(links)
 
 
 def _outdated(

@@ -36,7 +36,7 @@ _TARGET = re.compile(r"(?:(?P<page>[a-z0-9/_-]+)#)?(?P<key>[a-z][a-z0-9-]*)(?::(
 
 
 class number(nodes.Inline, nodes.TextElement):  # noqa: N801 - docutils finds visitors by this name
-    """A recorded number in prose; ``fact`` holds the record, ``page`` the page that recorded it."""
+    """A recorded number in prose: its ``fact``, the ``page`` that recorded it, its ``spec``."""
 
 
 class NumberRole(SphinxRole):
@@ -82,7 +82,8 @@ class NumberRole(SphinxRole):
                     "which is no row of data/."
                 )
             fresh.note(self.env, f"row:{reference}")
-        return number(self.rawtext, text, page=page, key=match["key"], fact=record)
+        fact = {"page": page, "key": match["key"], "fact": record, "spec": match["spec"] or ""}
+        return number(self.rawtext, text, **fact)
 
     def page(self, doc: str) -> facts.Page:
         """Return what a page records."""
@@ -159,7 +160,10 @@ def _add_notes(app: Sphinx, doctree: nodes.document, here: str) -> None:
         node.setdefault("place", place)
         mark = f" {changed.CLASS}" if _differs(node["page"], node["key"]) else ""
         link = f'<a id="at-{place}" href="#{ident}" aria-describedby="{ident}">'
-        node.insert(0, nodes.raw("", f'<span class="yl-num{mark}">{link}', format="html"))
+        # A number of the page's own form follows what a reader enters.
+        is_own = "follows" in node["fact"] and facts.docname(node["page"].name) == here
+        own = f' data-form="{node["key"]}" data-format="{node["spec"]}"' if is_own else ""
+        node.insert(0, nodes.raw("", f'<span class="yl-num{mark}"{own}>{link}', format="html"))
         node.append(nodes.raw("", "</a></span>", format="html"))
     if notes:
         doctree["notes"] = _notes_html(notes, places, edition().lang)
@@ -205,12 +209,17 @@ def note_html(
     """
     lang = page.lang
     rows = record["rows"]
-    parts = [f"<b>{escape(said(page, record, is_share))}</b>"]
+    follows = record.get("follows", {})
+    own = f' data-form="{key}" data-format="readable"' if follows else ""
+    parts = [f"<b{own}>{escape(said(page, record, is_share))}</b>"]
     default = changed.default_of(page)
     if default is not None and changed.differs(page, default, key):
         there = by_default(page, default, key)
         parts.append(f"<em>{escape(there)}</em>")
     parts += [escape(text) for text in told_of(page, key)]
+    if "expression" in follows:
+        formula = f"<code>{escape(follows['expression'])}</code>"
+        parts.append(label("form.formula", lang).format(formula=formula))
     shown = rows if len(rows) <= SHOWN + 1 else rows[:SHOWN]
     parts += row_links(shown, uri, lang)
     more = len(rows) - len(shown)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from pagemill import project, schema
 from pagemill.sphinx_ext import facts
+from pagemill.tables import twins
 from pagemill.words import group, label
 
 LONGEST = 90  # characters of a text from which it is cut
 
 # Columns, without their language, that say what a row is; the first that is filled in counts.
-_TEXTS = ("name", "title", "what", "text", "duty", "step", "case", "judgement", "reason", "stance")
-_AS_WRITTEN = ("stance", "title_short", "title")  # texts in one language only
+_TEXTS = ("name", "title", "what", "text", "duty", "step", "case", "judgement", "reason")
+_OTHER_TEXTS = ("stance", "title_short", "title")  # in one language, or with a twin in another
 
 
 def citation(reference: str, lang: str) -> str:
@@ -45,16 +46,16 @@ def saying(reference: str, lang: str) -> str:
     """
     table = reference.partition(":")[0]
     row = facts.row(reference) or {}
-    for column in (*(f"{name}_{lang}" for name in _TEXTS), *_AS_WRITTEN):
-        text = row.get(column)
-        if text:
+    other = (twins.column(row, name, lang) for name in _OTHER_TEXTS)
+    for column in (*(f"{name}_{lang}" for name in _TEXTS), *other):
+        if text := row.get(column):
             return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
     parts = [saying(other, lang) for other in _others(table, row)]
     for column, groups in project.handed("sayings", {}).items():  # of controlled words
         found = (group(name, lang).get(row.get(column, "")) for name in groups)
         parts += [word for word in [next(filter(None, found), "")] if word]
     if not parts:
-        return schema.table(table).get("title", "")
+        return schema.told(schema.table(table), "title", lang)
     return label("ui.comma", lang).join([*dict.fromkeys(parts), *_period(row)])
 
 
@@ -64,7 +65,8 @@ def source(row: dict[str, str], lang: str) -> str:
     if document is not None:
         return document.get(f"title_{lang}") or document["source_id"]
     page = facts.row(f"{schema.with_role('web pages')}:{row.get('context_source_id')}") or {}
-    return page.get("publisher") or page.get("title") or ""
+    told = (page.get(twins.column(page, name, lang)) for name in ("publisher", "title"))
+    return next(filter(None, told), "")
 
 
 def told(reference: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pagemill import project, schema
 from pagemill.errors import DataError
-from pagemill.tables import messages, spreadsheets
+from pagemill.tables import messages, spreadsheets, twins
 from pagemill.tables.reads import Read
 from pagemill.tables.spreadsheets import Grid
 
@@ -260,7 +260,8 @@ def _errors(grids: dict[str, Grid]) -> dict[str, list[dict[str, Any]]]:
 def _faults(table: str, grids: dict[str, Grid]) -> Faults:
     """Return what is wrong with cells although `frictionless` may let them pass."""
     faults: Faults = {}
-    fields, ends = schema.fields(table), _ends(grids)
+    fields, ends, pairs = schema.fields(table), _ends(grids), [*twins.all_of(table)]
+    required = {one["name"] for one in fields if one.get("constraints", {}).get("required")}
     entries = {}
     for number, line in enumerate(grids[table][1:], 2):
         if len(line) != len(fields):
@@ -270,8 +271,13 @@ def _faults(table: str, grids: dict[str, Grid]) -> Faults:
                 faults[number, field["name"]] = fault
         entries[number] = dict(zip(grids[table][0], line, strict=True))
     for number, row in entries.items():
-        sound = {column: cell for column, cell in row.items() if (number, column) not in faults}
-        for column, fault in (*_precisions(sound), *_beyond(sound, ends)):
+        sound = {
+            column: cell
+            for column, cell in row.items()
+            if (number, column) not in faults and (cell or column not in required)
+        }
+        told = (*_precisions(sound), *_beyond(sound, ends), *twins.alone(pairs, sound))
+        for column, fault in told:
             faults[number, column] = fault
     if (PARENT, table) in _references(table):
         for number, fault in _circles(entries, schema.primary_key(table)):

@@ -1,5 +1,7 @@
 """What the 2013 guideline would ask of a district, beside the alliances of Beijing's roster."""
 
+from typing import Any
+
 import pandas as pd
 
 from pagemill.words import label
@@ -18,6 +20,50 @@ BODIES = {  # who has to do it -> the bodies as the guideline writes them
     "all_members": ("各成员单位", "医联体"),
 }
 URBAN_BODY = "城六区"  # has duties in the urban districts only
+
+# Cases of a range of alliances (`low`, `high`) and of what falls to each of them (`least`, `most`):
+# the first whose condition holds chooses the words. A range without an upper end is open.
+ASKED = {
+    "unknown": "known(low) == 0",
+    "open": "known(high) == 0",
+    "one": "high == 1",
+    "exact": "low == high",
+    "digits": "high >= 10",
+    "range": "",
+}
+SHARE = {
+    "unknown": "known(most) == 0",
+    "none": "most == 0",
+    "one": "if(most == 1, if(known(least), least == 1, 0), 0)",
+    "most_one": "most == 1",
+    "most": "if(known(least), least == 0, 1)",
+    "exact": "least == most",
+    "digits": "most >= 10",
+    "range": "",
+}
+
+
+def counted(name: str) -> dict[str, str]:
+    """Return the cases of a number of things: unknown, none, one, many."""
+    return {
+        "unknown": f"known({name}) == 0",
+        "none": f"{name} == 0",
+        "one": f"{name} == 1",
+        "many": "",
+    }
+
+
+def nouns(lang: str) -> pd.DataFrame:
+    """Return what a district of each kind is called: `kind`, `district_one`, `district_many`."""
+    names = {
+        f"district_{n}": [label(f"noun.{k}.{n}", lang) for k in KINDS] for n in ("one", "many")
+    }
+    return pd.DataFrame({"kind": KINDS, **names})
+
+
+def kind_of(is_urban: bool) -> str:
+    """Return the kind of a district of Beijing."""
+    return KINDS[0] if is_urban else KINDS[1]
 
 
 def phase_at(phases: pd.DataFrame, date: str) -> pd.Series:
@@ -96,23 +142,6 @@ def in_words(low: float, high: float, lang: str) -> str:
     return first if first == last else label("range.between", lang).format(low=first, high=last)
 
 
-def per_alliance(total: float, low: float, high: float, lang: str) -> str:
-    """Return in words how many of a total fall to each alliance if they are shared out evenly.
-
-    Parameters
-    ----------
-    total
-        What is shared out, such as community centres.
-    low, high
-        Fewest and most alliances; a missing `high` is open above.
-    lang
-        Language of the words.
-    """
-    if pd.isna(high):
-        return label("range.at_most", lang).format(high=_number(total / low))
-    return in_words(total / high, total / low, lang)
-
-
 def _number(value: float) -> str:
     return f"{value:,.1f}".removesuffix(".0")
 
@@ -180,3 +209,108 @@ def checklist(duties: pd.DataFrame, kind: str, phase_id: str) -> pd.DataFrame:
     own = own.assign(who=own["body"].map(who))
     order = own["who"].map({name: place for place, name in enumerate(BODIES)})
     return own.assign(order=order).sort_values(["order", "seq"]).drop(columns="order")
+
+
+def months(phases: pd.DataFrame) -> pd.DataFrame:
+    """Return each month of the guideline with its phase.
+
+    Parameters
+    ----------
+    phases
+        Rows of `policy_phases` of the guideline.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per month: `date` (such as ``2015-06``), `phase_id`, `phase` (its number), `ends`
+        (month in which it ends).
+    """
+    rows = []
+    for phase in phases.sort_values("seq").to_dict("records"):
+        for month in pd.period_range(phase["starts"], phase["ends"], freq="M"):
+            kept = {"phase_id": phase["phase_id"], "phase": phase["seq"], "ends": phase["ends"]}
+            rows.append({"date": str(month), **kept})
+    return pd.DataFrame(rows)
+
+
+def rules(
+    path: pd.DataFrame, phases: pd.DataFrame, duties: pd.DataFrame, people: pd.DataFrame
+) -> pd.DataFrame:
+    """Return what holds for each kind of district in each phase.
+
+    Parameters
+    ----------
+    path
+        What `guideline.path` gives.
+    phases
+        Rows of `policy_phases` of the guideline.
+    duties
+        Table `policy_duties`.
+    people
+        One row per district of Beijing: `kind`, `residents`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per kind and phase: `kind`, `phase` (its number), `rule` (number of the row),
+        `each_low`, `each_high` [alliances a district], `n_duties`, `n_permissions`, `n_peers`
+        (districts of Beijing of this kind), `residents_least`, `residents_most` (of them, for each
+        alliance at the least number).
+    """
+    rows: list[dict[str, Any]] = []
+    for kind in KINDS:
+        residents = people.loc[people["kind"] == kind, "residents"]
+        for phase in phases.sort_values("seq").to_dict("records"):
+            number = asked(path, kind, phase["ends"])
+            listed = checklist(duties, kind, phase["phase_id"])["kind"].value_counts()
+            share = (residents / number["low"]).round()
+            rows.append(
+                {
+                    "kind": kind,
+                    "phase": phase["seq"],
+                    "rule": len(rows) + 1,
+                    "each_low": number["low"],
+                    "each_high": number["high"],
+                    "n_duties": listed.get("duty", 0),
+                    "n_permissions": listed.get("permission", 0),
+                    "n_peers": len(residents),
+                    "residents_least": share.min(),
+                    "residents_most": share.max(),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def any_checklist(
+    duties: pd.DataFrame, rules: pd.DataFrame, phases: pd.DataFrame
+) -> tuple[pd.DataFrame, list[set[int]]]:
+    """Return the rows that stand on the checklist of any rule, and on those of which.
+
+    Parameters
+    ----------
+    duties
+        Table `policy_duties`.
+    rules
+        What `rules` gives.
+    phases
+        Rows of `policy_phases` of the guideline.
+
+    Returns
+    -------
+    tuple
+        The rows as `checklist` orders them; for each row the numbers of the rules.
+    """
+    ids = dict(zip(phases["seq"], phases["phase_id"], strict=True))
+    of_rule = {
+        row["rule"]: checklist(duties, row["kind"], ids[row["phase"]])
+        for row in rules.to_dict("records")
+    }
+    order = {name: place for place, name in enumerate(BODIES)}
+    listed = pd.concat(of_rule.values()).drop_duplicates("duty_id")
+    listed = listed.sort_values(["who", "seq"], key=lambda column: column.replace(order))
+    listed.attrs = duties.attrs
+    holds = [
+        {n for n, own in of_rule.items() if ident in set(own["duty_id"])}
+        for ident in listed["duty_id"]
+    ]
+    return listed, holds

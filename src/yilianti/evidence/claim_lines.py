@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from pagemill.tables import twins
 from pagemill.words import label
 
 RANK = "rank_by_"  # how units of computed ranks begin
@@ -46,9 +47,8 @@ def lines(
 
 def _subject(claim: dict, names: pd.Series, lang: str) -> str:
     subject = names.get(claim["subject_id"], claim["subject_id"])
-    if lang == "en" and not pd.isna(claim["scope"]):  # scopes are coded in English only
-        return f"{subject}; {claim['scope']}"
-    return str(subject)
+    scope = claim[twins.column(claim, "scope", lang)]
+    return str(subject) if pd.isna(scope) else label("ui.semicolon", lang).join([subject, scope])
 
 
 def _computation(claim: dict, rows: pd.DataFrame | None, lang: str) -> str:

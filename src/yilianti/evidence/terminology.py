@@ -54,7 +54,7 @@ def prose(root: Path) -> dict[str, str]:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         written = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
         texts[str(path.relative_to(root))] = "\n".join(written)
-    for path in [root / "index.md", *sorted(root.glob("book/**/*.md"))]:
+    for path in [*sorted(root.glob("index*.md")), *sorted(root.glob("book/**/*.md"))]:
         if path.is_file():
             texts[str(path.relative_to(root))] = path.read_text(encoding="utf-8")
     return texts

@@ -5,9 +5,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import count_bars, finish, heading, name_rows
+from pagemill.notebook.figures import count_bars, finding, finish, heading, name_rows
 from pagemill.words import label
 from yilianti import theme
+from yilianti.figures.context import upgrade_proof
 from yilianti.figures.time import span
 
 START, END = "2011-01-01", "2025-03-31"
@@ -58,7 +59,10 @@ def arc(
     fig.update_xaxes(range=[START, END], dtick="M24", tickformat="%Y", showgrid=False)
     path = [(row.due, "promised", f"{row.low:g}{'+' * bool(row.n_open)}") for row in _rows(city)]
     listed = [(as_of, "listed", f"{roster[0]}–{roster[1]}")]
-    counted = [(row.date, "counted", f"{row.what}: {row.value:g}") for row in _rows(counts)]
+    counted = [
+        (row.date, "counted", label("ui.colon", lang).join([row.what, f"{row.value:g}"]))
+        for row in _rows(counts)
+    ]
     turning = [(row.date, "turn", row.what) for row in _rows(turns)]
     table = pd.DataFrame(
         [
@@ -68,7 +72,8 @@ def arc(
         columns=[heading(name, lang) for name in ("date", "kind_of_event", "what")],
     )
     unit = label("unit.alliances", lang)
-    return finish(fig, "brief-arc", lang, table, unit).update_layout(height=470)
+    title = finding("brief-arc", lang, year=counts["date"].iloc[-1][:4])
+    return finish(fig, "brief-arc", lang, table, unit, title=title).update_layout(height=470)
 
 
 def shifts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
@@ -78,7 +83,7 @@ def shifts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     ----------
     frame
         One row per group: `name` (in words), `points` [percentage points], `is_main` (the bars to
-        look at), uppermost first.
+        look at: tertiary hospitals, and these with secondary ones), uppermost first.
     lang
         Language of the words.
     """
@@ -96,7 +101,10 @@ def shifts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
         }
     )
     unit = label("unit.points", lang)
-    return name_rows(finish(fig, "brief-shifts", lang, table, unit), [*rows["name"]], bottom=24)
+    main = frame.loc[frame["is_main"].astype(bool), "points"]
+    title = upgrade_proof(lang, *main) if len(main) == 2 else ""
+    fig = finish(fig, "brief-shifts", lang, table, unit, title=title)
+    return name_rows(fig, [*rows["name"]], bottom=24)
 
 
 def _rows(frame: pd.DataFrame) -> list[Any]:

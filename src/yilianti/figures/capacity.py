@@ -3,10 +3,10 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import count_bars, finish, heading
+from pagemill.notebook.figures import count_bars, finding, finish, heading
 from pagemill.words import label
 from yilianti import theme
-from yilianti.figures.context import marks
+from yilianti.figures.marks import marks
 
 
 def district_beds(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
@@ -25,7 +25,7 @@ def district_beds(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
             x=frame["value"],
             y=frame["name"],
             orientation="h",
-            text=frame["value"].map("{:.2f}".format),
+            text=frame["value"].map("{:.1f}".format),
             textposition="outside",
             cliponaxis=False,
             marker_color=[
@@ -44,7 +44,11 @@ def district_beds(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
         }
     ).iloc[::-1]
     unit = label("unit.beds_per_1000", lang)
-    return finish(fig, "district-beds", lang, table, unit, len(frame))
+    ends = {"least": frame.iloc[0], "most": frame.iloc[-1]} if len(frame) else {}
+    said = {name: end["name"] for name, end in ends.items()}
+    said |= {f"{name}_beds": f"{end['value']:.1f}" for name, end in ends.items()}
+    title = finding("district-beds", lang, **said) if said else ""
+    return finish(fig, "district-beds", lang, table, unit, len(frame), title)
 
 
 def projects(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
@@ -66,4 +70,6 @@ def projects(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     fig = count_bars(names, frame["n"], colours)
     table = pd.DataFrame({heading("status", lang): names, heading("n", lang): frame["n"]})
     unit = label("unit.projects", lang)
-    return finish(fig, "projects", lang, table.iloc[::-1], unit, len(frame))
+    silent = frame.loc[frame["status"] == "not_stated", "n"].sum()
+    title = finding("projects", lang, silent, frame["n"].sum())
+    return finish(fig, "projects", lang, table.iloc[::-1], unit, len(frame), title)

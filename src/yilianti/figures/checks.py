@@ -6,7 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from pagemill.notebook.figures import PICKED, finish, heading
+from pagemill.notebook.figures import NAME, PICKED, finding, finish, heading
+from pagemill.notebook.phrases import list_words, words_for
 from pagemill.words import label
 from yilianti import theme
 from yilianti.analysis import multiverse
@@ -34,11 +35,12 @@ def verdicts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     order = list(VERDICTS)
     fig = go.Figure()
     y = 0
-    for document, claims in frame.groupby("document", sort=True):
+    for document, claims in frame.groupby("document", sort=False):
         claims = claims.sort_values("verdict", key=lambda column: column.map(order.index))
         fig.add_annotation(
-            x=0, xref="paper", xanchor="left", y=y, text=f"<b>{document}</b>", showarrow=False
-        )
+            x=0, xref="paper", xanchor="left", y=y, text=f"<b>{_short(document)}</b>",
+            showarrow=False,
+        )  # fmt: skip
         places = range(len(claims))
         for verdict, (colour, symbol) in VERDICTS.items():
             own = [place for place in places if claims["verdict"].iloc[place] == verdict]
@@ -71,7 +73,13 @@ def verdicts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
             heading("claim_line", lang): frame["claim_line"],
         }
     )
-    fig = finish(fig, "claims", lang, table)
+    n = frame["verdict"].value_counts().reindex(order, fill_value=0)
+    parts = [
+        words_for(f"figure-claims-{name}", n[verdict], lang, digits=str(n[verdict]))
+        for name, verdict in (("against", "contradicted"), ("open", "not_computable"))
+    ]
+    title = finding("claims", lang, n["matches"], len(frame), parts=list_words(parts, lang))
+    fig = finish(fig, "claims", lang, table, title=title)
     return fig.update_layout(showlegend=True, height=90 + 24 * y)
 
 
@@ -79,6 +87,12 @@ def in_order(results: pd.DataFrame) -> pd.DataFrame:
     """Return the readings in the order in which `multiverse_curve` draws them."""
     order = ["n_districts_met", "share_several", "largest_size", "reading"]
     return results.sort_values(order, ignore_index=True)
+
+
+def _short(name: str) -> str:
+    """Return a name that fits on a line of a phone."""
+    width = NAME["zh" if not name.isascii() else "en"]
+    return name if len(name) <= width else name[: width - 1].rstrip() + "…"
 
 
 def multiverse_curve(
@@ -159,6 +173,7 @@ def multiverse_curve(
     fig.update_yaxes(
         tickvals=list(range(len(options))), ticktext=words, autorange="reversed", row=4, col=1
     )
+    fig.update_yaxes(zeroline=False, row=4, col=1)
     fig.update_xaxes(visible=False)
     for row, title in enumerate(titles, start=1):
         axis = fig.layout[f"yaxis{row if row > 1 else ''}"]
@@ -180,6 +195,17 @@ def multiverse_curve(
             line={"color": theme.SECOND[0], "width": 2},
             name=PICKED,
         )
+        fig.add_annotation(
+            x=int(results.index[results["reading"] == marked][0]),
+            y=1,
+            yref="paper",
+            xanchor="left",
+            yanchor="top",
+            xshift=3,
+            text=label("figure.multiverse.marked", lang),
+            showarrow=False,
+            font={"color": theme.SECOND[0], "size": 11},
+        )
     columns = ["reading", *panels, "largest_name"]
     table = results.assign(reading=results["words"])[columns].round(4)
     if "largest_page" in results:
@@ -188,7 +214,10 @@ def multiverse_curve(
             for name, page in zip(results["largest_name"], results["largest_page"], strict=True)
         ]
     table = table.rename(columns={c: heading(c, lang) for c in columns})
-    fig = finish(fig, "multiverse", lang, table)
+    met = results["n_districts_met"]
+    ends = {"low": str(met.min()), "high": str(met.max())}
+    name = "multiverse" if met.nunique() > 1 else "multiverse-alike"
+    fig = finish(fig, "multiverse", lang, table, title=finding(name, lang, len(results), **ends))
     return fig.update_layout(height=760, margin={"l": 8, "r": 12, "t": 36, "b": 16})
 
 

@@ -9,79 +9,26 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import finish, heading
+from pagemill.notebook.figures import finding, finish, heading
+from pagemill.notebook.phrases import change_words
 from pagemill.words import label
 from yilianti import theme
-from yilianti.analysis.context import is_weak
+from yilianti.figures.marks import marks
 
 # Class of institution or part of a whole -> colour on a light page.
 COLOURS = {
     "tertiary_hospitals": theme.ACCENT[0],
-    "secondary_hospitals": theme.SECOND[0],
+    "secondary_hospitals": theme.MUTED[0],
     "tertiary_and_secondary": theme.INSTITUTION["specialised_hospital"][0],
     "primary_institutions": theme.INSTITUTION["primary_care_institutions"][0],
     "community_centres_and_stations": theme.INSTITUTION["community_health_centre"][0],
     "community_centres": theme.INSTITUTION["community_health_centre"][0],
-    "level1_hospitals": theme.INSTITUTION["rehabilitation_institution"][0],
+    "level1_hospitals": theme.MUTED[0],
 }
-SIGNS = {"more_than": "> ", "about": "≈ ", "at_least": "≥ ", "at_most": "≤ ", "nearly": "< "}
-WAYS = {"up": theme.SECOND[0], "down": theme.ACCENT[0]}
-
-
-def marks(frame: pd.DataFrame, lang: str = "en") -> list[str]:
-    """Return for each row how it was seen, in words: `excerpt, reprint`.
-
-    Parameters
-    ----------
-    frame
-        Rows with `seen` and `host`.
-    lang
-        Language of the words.
-    """
-    comma = {"en": ", ", "zh": "，"}[lang]
-    return [
-        label(f"seen.{seen}", lang) + comma + label(f"host.{host}", lang)
-        for seen, host in zip(frame["seen"], frame["host"], strict=True)
-    ]
-
-
-def notes(frame: pd.DataFrame, lang: str = "en") -> list[str]:
-    """Return for each row how it was seen and what must be known with it.
-
-    Parameters
-    ----------
-    frame
-        Rows with `seen`, `host` and, where there is one, `caveat_en` and `caveat_zh`.
-    lang
-        Language of the words.
-    """
-    stop = {"en": ". ", "zh": "。"}[lang]
-    caveats = frame[f"caveat_{lang}"].fillna("") if f"caveat_{lang}" in frame else [""] * len(frame)
-    return [
-        mark + (stop + caveat if caveat else "")
-        for mark, caveat in zip(marks(frame, lang), caveats, strict=True)
-    ]
-
-
-def printed(frame: pd.DataFrame, lang: str = "en") -> list[str]:
-    """Return values as a page prints them, with sign and scale: `> 81.8 × 100 million`.
-
-    Parameters
-    ----------
-    frame
-        Rows of `context_figures`.
-    lang
-        Language of the words.
-    """
-    planned = {"en": " ({})", "zh": "（{}）"}[lang].format(label("status.planned", lang))
-    return [
-        SIGNS.get(row["qualifier"], "")
-        + f"{row['value']:,.10g}"
-        + (label(f"scale.{row['scale']}", lang) if row["scale"] != 1 else "")
-        + ("%" if row["unit"] == "%" else "")
-        + (planned if row["status"] == "plan" else "")
-        for row in frame.to_dict("records")
-    ]
+HEIGHT = 380  # of a figure of lines [pixels]
+MARGIN = {"l": 8, "t": 40, "b": 32}
+LINE = 15  # of its words [pixels]
+WAYS = {"up": theme.MUTED[0], "down": theme.ACCENT[0]}
 
 
 def class_name(name: str, lang: str = "en") -> str:
@@ -95,21 +42,14 @@ def wrap(text: str, lang: str, width: int = 16) -> str:
     return "<br>".join(textwrap.wrap(text, width if lang == "en" else width // 2))
 
 
-def _line(
-    fig: go.Figure, rows: pd.DataFrame, y: str, colour: str, name: str, dash: str = "solid"
-) -> None:
-    """Draw one class: a line per series, and the class's name at the end of the last."""
-    last = rows["year"].max()
+def _line(fig: go.Figure, rows: pd.DataFrame, colour: str, name: str, dash: str = "solid") -> None:
+    """Draw one class: a line per series."""
     for _, part in rows.groupby("series", sort=False):
-        ends = [name if year == last else "" for year in part["year"]]
         fig.add_trace(
             go.Scatter(
                 x=part["year"],
-                y=part[y],
-                mode="lines+markers+text",
-                text=ends,
-                textposition="middle right",
-                textfont={"color": colour},
+                y=part["shown"],
+                mode="lines+markers",
                 cliponaxis=False,
                 name=name,
                 line={"color": colour, "width": 2.5, "dash": dash},
@@ -117,6 +57,47 @@ def _line(
                 hovertemplate="%{x}: %{y:.1f}<extra>%{fullData.name}</extra>",
             )
         )
+
+
+def _name_ends(fig: go.Figure, rows: pd.DataFrame, what: str, lang: str) -> None:
+    """Write the name of each line at its end; names that would lie on each other move apart.
+
+    Parameters
+    ----------
+    fig
+        The figure, HEIGHT high as `_room` leaves it.
+    rows
+        What is drawn: `year`, `shown` and the column that tells the lines apart.
+    what
+        That column.
+    lang
+        Language of the words.
+    """
+    ends = rows.sort_values("year").groupby(what, as_index=False).last()
+    ends = ends.sort_values("shown", ascending=False)
+    scale = (HEIGHT - MARGIN["t"] - MARGIN["b"]) / (1.06 * rows["shown"].max())  # [pixels]
+    floor, above = float("inf"), 0.0
+    for end in ends.to_dict("records"):
+        name = wrap(class_name(str(end[what]), lang), lang)
+        half = LINE * (name.count("<br>") + 1) / 2
+        place = end["shown"] * scale
+        middle = min(place, floor - above - half)
+        floor, above = middle, half
+        fig.add_annotation(
+            x=end["year"],
+            y=end["shown"],
+            text=name,
+            xanchor="left",
+            yanchor="middle",
+            align="left",
+            xshift=6,
+            yshift=middle - place,
+            showarrow=False,
+            font={"color": COLOURS[str(end[what])], "size": 12},
+        )
+    fig.update_yaxes(range=[0, 1.06 * rows["shown"].max()])
+    # Names stand beside the axes: else the time shown would grow to hold them.
+    fig.update_xaxes(range=[rows["year"].min() - 0.4, rows["year"].max() + 0.2])
 
 
 def _mark_breaks(fig: go.Figure, breaks: pd.DataFrame, lang: str) -> None:
@@ -140,10 +121,9 @@ def _mark_breaks(fig: go.Figure, breaks: pd.DataFrame, lang: str) -> None:
         )
 
 
-def _room(fig: go.Figure, right: int = 105, height: int = 380) -> go.Figure:
+def _room(fig: go.Figure, right: int = 105, height: int = HEIGHT) -> go.Figure:
     """Leave room for the names at the ends of the lines."""
-    margin = {"l": 8, "r": right, "t": 40, "b": 48}
-    return fig.update_layout(margin=margin, height=height)
+    return fig.update_layout(margin={**MARGIN, "r": right}, height=height)
 
 
 def visits(
@@ -169,25 +149,65 @@ def visits(
     fig = go.Figure()
     for institution_class, rows in amounts.groupby("institution_class", sort=False):
         for approved, part in rows.groupby(rows["series"].eq("approved-beds")):
-            colour = COLOURS[str(institution_class)]
-            words = "" if approved else wrap(class_name(str(institution_class), lang), lang)
-            _line(fig, part, "shown", colour, words, "dash" if approved else "solid")
+            colour, called = (
+                COLOURS[str(institution_class)],
+                class_name(str(institution_class), lang),
+            )
+            _line(fig, part, colour, called, "dash" if approved else "solid")
+    _name_ends(fig, amounts, "institution_class", lang)
     _mark_breaks(fig, breaks, lang)
     fig.update_xaxes(dtick=1 if amounts["year"].nunique() < 7 else 2, tickangle=0)
-    fig.update_yaxes(title=label(f"unit.{unit}", lang), rangemode="tozero")
+    fig.update_yaxes(rangemode="tozero")
     table = pd.DataFrame(
         {
             heading("institution_class", lang): [
                 class_name(c, lang) for c in amounts["institution_class"]
             ],
             heading("year", lang): amounts["year"],
-            heading("series", lang): amounts["series"],
+            heading("series", lang): _series(amounts, lang),
             label(f"unit.{unit}", lang): amounts["shown"].round(3),
             heading("mark", lang): marks(amounts, lang),
             heading("caveat", lang): amounts[f"caveat_{lang}"],
         }
     )
-    return _room(finish(fig, name, lang, table, label(f"unit.{unit}", lang)))
+    said = label(f"unit.{unit}", lang)
+    return _room(finish(fig, name, lang, table, said, title=_grown(amounts, name, lang)))
+
+
+#: Figure of amounts -> the two classes that its title compares, how exactly, and in which unit.
+COMPARED = {
+    "beijing-visits": ("tertiary_hospitals", "primary_institutions"),
+    "beijing-beds": ("tertiary_hospitals", "community_centres"),
+}
+
+
+def _grown(amounts: pd.DataFrame, name: str, lang: str) -> str:
+    """Return how two classes changed over the longest time in which one series has both."""
+    wide = _longest(amounts, "institution_class", "shown", COMPARED[name])
+    if wide is None:
+        return ""
+    first, last = wide.iloc[0], wide.iloc[-1]
+    if name == "beijing-visits":
+        moved, places, unit = 100 * (last / first - 1), 0, "percent"
+    else:
+        moved, places, unit = last - first, 1, "thousand"
+    one, other = (change_words(moved[c], places, lang, unit) for c in COMPARED[name])
+    years = {"first": str(wide.index[0]), "last": str(wide.index[-1])}
+    return finding(name, lang, one=one, other=other, **years)
+
+
+def _longest(
+    rows: pd.DataFrame, what: str, value: str, names: tuple[str, ...]
+) -> pd.DataFrame | None:
+    """Return years by names of the series that has all names for most years; the later of two."""
+    found = [
+        wide.dropna()
+        for series, part in rows.groupby("series")
+        if series != "approved-beds" and {*names} <= {*part[what]}
+        for wide in [part.pivot_table(index="year", columns=what, values=value)[[*names]]]
+    ]
+    found = [wide for wide in found if len(wide) > 1]
+    return max(found, key=lambda wide: (len(wide), wide.index[-1]), default=None)
 
 
 def visit_shares(shares: pd.DataFrame, breaks: pd.DataFrame, lang: str = "en") -> go.Figure:
@@ -205,12 +225,32 @@ def visit_shares(shares: pd.DataFrame, breaks: pd.DataFrame, lang: str = "en") -
     shares = shares.assign(shown=100 * shares["share"])
     fig = go.Figure()
     for part, rows in shares.groupby("part", sort=False):
-        _line(fig, rows, "shown", COLOURS[str(part)], wrap(class_name(str(part), lang), lang))
+        _line(fig, rows, COLOURS[str(part)], class_name(str(part), lang))
+    _name_ends(fig, shares, "part", lang)
     _mark_breaks(fig, breaks, lang)
     fig.update_xaxes(dtick=1, tickangle=0)
-    fig.update_yaxes(title=label("unit.percent_of_visits", lang), rangemode="tozero")
+    fig.update_yaxes(rangemode="tozero")
     table = _share_table(shares, "year", lang)
-    return _room(finish(fig, "beijing-shares", lang, table, label("unit.percent_of_visits", lang)))
+    names = ("tertiary_hospitals", "tertiary_and_secondary")
+    wide = _longest(shares, "part", "shown", names)
+    moved = [] if wide is None else [(wide.iloc[-1] - wide.iloc[0])[name] for name in names]
+    title = upgrade_proof(lang, *moved) if moved else ""
+    unit = label("unit.percent_of_visits", lang)
+    return _room(finish(fig, "beijing-shares", lang, table, unit, title=title))
+
+
+def upgrade_proof(lang: str, alone: float, together: float) -> str:
+    """Return how a share moved by itself, and taken with that from which upgrades come.
+
+    Parameters
+    ----------
+    lang
+        Language of the words.
+    alone, together
+        Changes of the share of tertiary hospitals, and of that with secondary ones [points].
+    """
+    one, other = (change_words(moved, 1, lang, "points_again") for moved in (alone, together))
+    return finding("beijing-shares", lang, alone=one, together=other)
 
 
 def national_shares(shares: pd.DataFrame, lang: str = "en") -> go.Figure:
@@ -232,12 +272,6 @@ def national_shares(shares: pd.DataFrame, lang: str = "en") -> go.Figure:
             go.Scatter(
                 x=rows["year"],
                 y=100 * rows["share"],
-                error_y={
-                    "array": 100 * (rows["high"] - rows["share"]),
-                    "arrayminus": 100 * (rows["share"] - rows["low"]),
-                    "thickness": 1,
-                    "width": 3,
-                },
                 mode="markers+text",
                 text=[name if year == rows["year"].max() else "" for year in rows["year"]],
                 textposition="middle right",
@@ -256,9 +290,27 @@ def national_shares(shares: pd.DataFrame, lang: str = "en") -> go.Figure:
                 hovertemplate="%{customdata}: %{y:.1f}<extra>%{fullData.name}</extra>",
             )
         )
-    fig.update_yaxes(title=label("unit.percent_of_visits", lang), rangemode="tozero")
+    fig.update_yaxes(rangemode="tozero")
     table = _share_table(shares, "period", lang)
-    return _room(finish(fig, "national-shares", lang, table, label("unit.percent_of_visits", lang)))
+    unit, title = label("unit.percent_of_visits", lang), _turned(shares, lang)
+    return _room(finish(fig, "national-shares", lang, table, unit, title=title))
+
+
+def _turned(shares: pd.DataFrame, lang: str) -> str:
+    """Return where primary care's share of whole years began or was lowest, and where it stands."""
+    whole = shares[(shares["part"] == "primary_institutions") & (shares["n_months"] == 12)]
+    if len(whole) < 2:
+        return ""
+    share = 100 * whole.set_index("year")["share"].sort_index()
+    low, last = share.idxmin(), share.index[-1]
+    way, year = ("national-shares-low", low) if low != last else ("national-shares", share.index[0])
+    values = {"then": f"{share[year]:.1f}", "now": f"{share[last]:.1f}"}
+    return finding(way, lang, year=str(year), last=str(last), **values)
+
+
+def _series(rows: pd.DataFrame, lang: str) -> list[str]:
+    """Return in words the series that each row belongs to; nothing where it is in none."""
+    return ["" if pd.isna(code) else label(f"series.{code}", lang) for code in rows["series"]]
 
 
 def _share_table(shares: pd.DataFrame, time: str, lang: str) -> pd.DataFrame:
@@ -267,8 +319,10 @@ def _share_table(shares: pd.DataFrame, time: str, lang: str) -> pd.DataFrame:
         {
             heading("institution_class", lang): [class_name(c, lang) for c in shares["part"]],
             heading(time, lang): shares[time],
-            heading("series", lang): shares["series"],
-            heading("share_pct", lang) + " (%)": percent["share"],
+            heading("series", lang): _series(shares, lang),
+            label("ui.told_where", lang).format(
+                told=heading("share_pct", lang), where="%"
+            ): percent["share"],
             heading("low", lang): percent["low"],
             heading("high", lang): percent["high"],
         }
@@ -294,7 +348,10 @@ def referrals(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
                 x=rows["year"],
                 y=rows["amount"] / 1e6,
                 mode="lines+markers+text",
-                text=[name if year == rows["year"].max() else "" for year in rows["year"]],
+                text=[
+                    f"{name} {amount:.1f}" if year == rows["year"].max() else ""
+                    for year, amount in zip(rows["year"], rows["amount"] / 1e6, strict=True)
+                ],
                 textposition="middle right",
                 textfont={"color": colour},
                 cliponaxis=False,
@@ -311,7 +368,7 @@ def referrals(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
             )
         )
     fig.update_xaxes(dtick=1)
-    fig.update_yaxes(title=label("unit.million_referrals", lang), rangemode="tozero")
+    fig.update_yaxes(rangemode="tozero")
     table = pd.DataFrame(
         {
             heading("way", lang): [label(f"way.{way}", lang) for way in frame["way"]],
@@ -325,103 +382,21 @@ def referrals(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
         }
     )
     unit = label("unit.million_referrals", lang)
-    return _room(finish(fig, "referrals", lang, table, unit), 70, 320)
-
-
-def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
-    """Draw each count of alliances on the line of its own definition, with its date beside it.
-
-    Parameters
-    ----------
-    frame
-        Rows of `context.alliance_counts`.
-    lang
-        Language of the words.
-    """
-    names = [label(f"context_measure.{measure}", lang) for measure in frame["measure"]]
-    text = [
-        f"{shown}, {period}"
-        for shown, period in zip(printed(frame, lang), frame["period"], strict=True)
-    ]
-    # Two counts on one line stand above and below it.
-    below = frame.groupby("measure").cumcount() == 1
-    sides = ["left" if value > 5000 else "right" for value in frame["value"]]
-    fig = go.Figure(
-        go.Scatter(
-            x=frame["value"],
-            y=[wrap(name, lang, 24) for name in names],
-            mode="markers+text",
-            text=text,
-            textposition=[
-                f"{'bottom' if low else 'top'} {side}"
-                for low, side in zip(below, sides, strict=True)
-            ],
-            cliponaxis=False,
-            marker={
-                "size": 9,
-                "color": theme.ACCENT[0],
-                "symbol": ["circle-open" if weak else "circle" for weak in is_weak(frame)],
-            },
-            hovertemplate="%{y}: %{text}<extra></extra>",
-        )
+    return _room(
+        finish(fig, "referrals", lang, table, unit, title=_overtaken(frame, lang)), 70, 320
     )
-    fig.update_xaxes(
-        type="log", dtick=1, range=[1, 5.9], title=label("figure.alliance-counts.x", lang)
-    )
-    fig.update_yaxes(autorange="reversed")
-    table = pd.DataFrame(
-        {
-            heading("measure", lang): names,
-            heading("period", lang): frame["period"],
-            heading("value", lang): printed(frame, lang),
-            heading("n_pages", lang): frame["n_pages"],
-            heading("mark", lang): marks(frame, lang),
-            heading("caveat", lang): frame[f"caveat_{lang}"],
-        }
-    )
-    n_lines = frame["measure"].nunique()
-    return finish(fig, "alliance-counts", lang, table, n_rows=round(1.6 * n_lines))
 
 
-def national_rules(events: pd.DataFrame, lang: str = "en") -> go.Figure:
-    """Draw dated events on a time axis, one line each.
-
-    Parameters
-    ----------
-    events
-        Rows of `context_events` with a date.
-    lang
-        Language of the words.
-    """
-    # A month or a year stands at its first day; the data table keeps the date as stated.
-    days = [
-        f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10] for date in events["date"]
-    ]
-    names = events[f"what_{lang}"]
-    fig = go.Figure(
-        go.Scatter(
-            x=days,
-            y=[wrap(name, lang, 34) for name in names],
-            mode="markers",
-            marker={
-                "size": 10,
-                "color": [
-                    theme.SECOND[0] if kind == "deadline" else theme.ACCENT[0]
-                    for kind in events["kind"]
-                ],
-                "symbol": ["circle-open" if weak else "circle" for weak in is_weak(events)],
-            },
-            customdata=events["date"],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
-    )
-    fig.update_yaxes(autorange="reversed")
-    table = pd.DataFrame(
-        {
-            heading("date", lang): events["date"],
-            heading("event", lang): names,
-            heading("mark", lang): marks(events, lang),
-            heading("caveat", lang): events[f"caveat_{lang}"],
-        }
-    )
-    return finish(fig, "national-rules", lang, table, n_rows=round(1.3 * len(events)))
+def _overtaken(frame: pd.DataFrame, lang: str) -> str:
+    """Return whether, and when, referrals down came to exceed those up."""
+    wide = frame.pivot_table(index="year", columns="way", values="amount").dropna() / 1e6
+    last = wide.iloc[-1]
+    values = {"up": f"{last['up']:.1f}", "down": f"{last['down']:.1f}", "last": str(wide.index[-1])}
+    behind = wide.index[wide["down"] <= wide["up"]]
+    if not len(behind):
+        return finding("referrals-always", lang, **values)
+    if behind[-1] == wide.index[-1]:
+        return finding("referrals-never", lang, **values)
+    year = wide.index[wide.index > behind[-1]][0]
+    name = "referrals-now" if year == wide.index[-1] else "referrals"
+    return finding(name, lang, year=str(year), **values)

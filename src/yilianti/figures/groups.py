@@ -3,7 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import finish, heading
+from pagemill.notebook.figures import finding, finish, heading
+from pagemill.notebook.phrases import words_for
 from pagemill.words import label
 from yilianti import theme
 from yilianti.figures.context import wrap
@@ -36,19 +37,16 @@ def capacity(frame: pd.DataFrame, total: float, lang: str = "en") -> go.Figure:
                     hoverinfo="skip",
                 )
             )
-    # The earlier number stands left of its mark, the later one right of it, each with its date.
+    # The earlier number stands left of its mark, the later one right of it.
     for column, symbol, side in (("earlier", "circle-open", "left"), ("later", "circle", "right")):
         shown = frame[frame[column].notna()]
-        dates = shown[f"{column}_period"].fillna(undated)
+        dates = shown[f"{column}_period"].fillna(undated)  # in the note and the table
         fig.add_trace(
             go.Scatter(
                 x=shown[column],
                 y=shown.index,
                 mode="markers+text",
-                text=[
-                    f"{value:.0f}" if column == "earlier" else f"{value:.0f} ({date})"
-                    for value, date in zip(shown[column], dates, strict=True)
-                ],
+                text=[f"{value:.0f}" for value in shown[column]],
                 textposition=f"middle {side}",
                 cliponaxis=False,
                 marker={
@@ -75,7 +73,7 @@ def capacity(frame: pd.DataFrame, total: float, lang: str = "en") -> go.Figure:
         showarrow=False,
     )
     fig.update_xaxes(
-        range=[-6, 1.5 * total], tickvals=list(range(0, int(total) + 1, 10)), zeroline=False
+        range=[-6, 1.12 * total], tickvals=list(range(0, int(total) + 1, 10)), zeroline=False
     )
     fig.update_yaxes(
         tickvals=list(frame.index),
@@ -98,7 +96,13 @@ def capacity(frame: pd.DataFrame, total: float, lang: str = "en") -> go.Figure:
             heading("later_period", lang): frame["later_period"].fillna(undated),
         }
     ).iloc[::-1]
-    fig = finish(fig, "capacity", lang, table, label("unit.centres", lang))
+    compared = frame[frame["earlier"].notna()]
+    dated = words_for(
+        "figure-capacity-dated", compared["earlier_period"].notna().sum(), lang, len(compared)
+    )
+    name = "capacity" if len(compared) else "capacity-alone"
+    title = finding(name, lang, len(compared), len(frame), dated=dated)
+    fig = finish(fig, "capacity", lang, table, label("unit.centres", lang), title=title)
     return fig.update_layout(height=110 + 52 * len(frame), margin={"t": 34})
 
 
@@ -141,7 +145,7 @@ def succession(frame: pd.DataFrame, years: tuple[str, str], lang: str = "en") ->
                 y=frame.index,
                 mode="markers+text",
                 text=[
-                    f"{wrap(name, lang, 24)}<br>{text}"
+                    f"{wrap(name, lang, 21)}<br>{text}"
                     for name, text in zip(frame[column], texts, strict=True)
                 ],
                 textposition="bottom center",
@@ -174,5 +178,6 @@ def succession(frame: pd.DataFrame, years: tuple[str, str], lang: str = "en") ->
             heading("basis", lang): label("relation_basis.inferred", lang),
         }
     )
-    fig = finish(fig, "succession", lang, table)
+    title = finding("succession", lang, len(frame), first=years[0], last=years[1])
+    fig = finish(fig, "succession", lang, table, title=title)
     return fig.update_layout(height=70 + 96 * len(frame), margin={"t": 34, "b": 8})

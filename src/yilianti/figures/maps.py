@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import finish, heading
+from pagemill.notebook.figures import finding, finish, heading
 from pagemill.words import label
 from yilianti import theme
 
@@ -97,7 +97,7 @@ def beijing_tiles(
     words = {place: names.get(place, "") for place in BEIJING}
     fig = tiles(_shaded(frame, BEIJING), words, SIZE)
     _outline(fig, BEIJING.get(marked or ""))
-    return finish(fig, name, lang, _table(frame, lang), unit)
+    return finish(fig, name, lang, _table(frame, lang), unit, title=_most(frame, lang, marked))
 
 
 def province_tiles(
@@ -114,7 +114,20 @@ def province_tiles(
     }
     fig = tiles(_shaded(frame, spots), words, SMALL)
     _outline(fig, spots.get(marked or ""))
-    return finish(fig, name, lang, _table(frame, lang), unit)
+    return finish(fig, name, lang, _table(frame, lang), unit, title=_most(frame, lang, marked))
+
+
+def _most(frame: pd.DataFrame, lang: str, marked: str | None) -> str:
+    """Return which place has the highest value, and what the marked one has; nothing without."""
+    known = frame.dropna(subset=["value"]).sort_values("value", ascending=False, kind="stable")
+    own = known[known["place_id"] == marked]
+    if known.empty or own.empty:
+        return ""
+    top, this = known.iloc[0], own.iloc[0]
+    values = {"place": this["name"], "n": f"{this['value']:,g}"}
+    if this["value"] == top["value"]:
+        return finding("tiles-most", lang, **values)
+    return finding("tiles", lang, top=top["name"], most=f"{top['value']:,g}", **values)
 
 
 def tiles(frame: pd.DataFrame, words: dict[str, str], size: int) -> go.Figure:
@@ -165,9 +178,9 @@ def tiles(frame: pd.DataFrame, words: dict[str, str], size: int) -> go.Figure:
         )
     )
     fig.update_xaxes(visible=False, fixedrange=True)
-    fig.update_yaxes(visible=False, fixedrange=True, autorange="reversed")
     rows = int(frame["row"].max()) + 1
-    return fig.update_layout(barmode="overlay", height=70 + size * rows)
+    fig.update_yaxes(visible=False, fixedrange=True, range=[rows - 0.5, -0.5])
+    return fig.update_layout(barmode="overlay", height=24 + size * rows)
 
 
 def _shaded(frame: pd.DataFrame, spots: dict[str, tuple[int, int]]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import finish, heading
+from pagemill.notebook.figures import finding, finish, heading
 from pagemill.words import label
 from yilianti import theme
 from yilianti.figures.context import wrap
@@ -30,12 +30,16 @@ def matrix(
     """
     rows = {kind: place for place, kind in enumerate(kinds["mechanism_kind"])}
     columns = {subject: place for place, subject in enumerate(subjects["subject"])}
-    models = dict(zip(subjects["subject"], subjects["model"], strict=True))
+    networks = {*subjects.loc[subjects["model"].notna(), "subject"]}
     words = [label(f"mechanism.{kind}", lang) for kind in rows]
     fig = go.Figure()
     for state, (symbol, size) in MARKS.items():
         shown = cells[(cells["state"] == state) & cells["subject"].isin(columns)]
-        colours = [theme.model(models[subject]) for subject in shown["subject"]]
+        # One colour for all that networks say: its gaps are what there is to see.
+        colours = [
+            theme.ACCENT[0] if subject in networks else theme.MUTED[0]
+            for subject in shown["subject"]
+        ]
         fig.add_trace(
             go.Scatter(
                 x=shown["subject"].map(columns),
@@ -55,8 +59,28 @@ def matrix(
                 hovertemplate="%{customdata[1]}: %{customdata[0]}<extra>%{fullData.name}</extra>",
             )
         )
-    for edge in _edges(kinds["group"]):
+    edges = _edges(kinds["group"])
+    for edge in edges:
         fig.add_hline(y=edge - 0.5, line={"color": theme.MUTED[0], "width": 1.5})
+    silent = (kinds["group"] == "guideline_only").sum()
+    if silent and kinds["group"].iloc[0] == "guideline_only":
+        fig.add_hrect(
+            y0=-0.6,
+            y1=silent - 0.5,
+            fillcolor=theme.DOUBT[0],
+            opacity=0.1,
+            line_width=0,
+            layer="below",
+        )
+        fig.add_annotation(
+            x=len(columns) - 0.4,
+            y=(silent - 1) / 2,
+            xanchor="right",
+            text=label("figure.mechanism-matrix.silent", lang),
+            align="right",
+            showarrow=False,
+            font={"color": theme.DOUBT[0]},
+        )
     fig.update_xaxes(
         side="top",
         tickvals=list(columns.values()),
@@ -81,7 +105,9 @@ def matrix(
         }
     )
     table.insert(0, heading("mechanism_kind", lang), words)
-    fig = finish(fig, "mechanism-matrix", lang, table)
+    asked = kinds["group"].isin(["guideline_only", "both"]).sum()
+    title = finding("mechanism-matrix", lang, silent, asked)
+    fig = finish(fig, "mechanism-matrix", lang, table, title=title)
     return fig.update_layout(
         height=190 + 24 * len(rows),
         margin={"l": 4, "r": 4, "t": 8, "b": 8},

@@ -5,7 +5,8 @@ import itertools
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import finish, heading
+from pagemill.notebook.figures import finding, finish, heading
+from pagemill.notebook.phrases import words_for
 from pagemill.words import label
 from yilianti import theme
 
@@ -64,7 +65,12 @@ def event_study(frame: pd.DataFrame, truth: float, lang: str = "en") -> go.Figur
     fig.update_yaxes(title=label("figure.event-study.y", lang))
     columns = ["event_time", "estimate", "ci_low", "ci_high", "p_holm", "n"]
     table = frame[columns].round(3).set_axis([heading(name, lang) for name in columns], axis=1)
-    return finish(fig, "event-study", lang, table, label("unit.noise", lang))
+    after = frame[frame["event_time"] >= 0]
+    holds = after["ci_low"].le(truth) & after["ci_high"].ge(truth)
+    tells = after["ci_low"].gt(0) | after["ci_high"].lt(0)
+    zero = words_for("figure-event-study-zero", tells.sum(), lang, len(after))
+    title = finding("event-study", lang, holds.sum(), len(after), zero=zero)
+    return finish(fig, "event-study", lang, table, label("unit.noise", lang), title=title)
 
 
 def power(frame: pd.DataFrame, goal: float, lang: str = "en") -> go.Figure:
@@ -120,4 +126,17 @@ def power(frame: pd.DataFrame, goal: float, lang: str = "en") -> go.Figure:
     columns = ["n_units", "effect", "estimate", "ci_low", "ci_high", "monte_carlo_error", "n"]
     names = ["n_districts_study", "effect_size", "power", *columns[3:6], "n_simulations"]
     table = frame[columns].round(3).set_axis([heading(name, lang) for name in names], axis=1)
-    return finish(fig, "power", lang, table, label("unit.share_of_studies", lang))
+    title = _needed(frame, goal, lang)
+    return finish(fig, "power", lang, table, label("unit.share_of_studies", lang), title=title)
+
+
+def _needed(frame: pd.DataFrame, goal: float, lang: str) -> str:
+    """Return how large an effect must be for the fewest districts, and for the most."""
+    said = []
+    for n_units in dict.fromkeys([frame["n_units"].min(), frame["n_units"].max()]):
+        rows = frame[frame["n_units"] == n_units]
+        enough = rows.loc[rows["estimate"] >= goal, "effect"]
+        way = "enough" if len(enough) else "short"
+        effect = enough.min() if len(enough) else rows["effect"].max()
+        said.append(label(f"figure.power.{way}", lang).format(n=n_units, effect=f"{effect:g}"))
+    return finding("power", lang, said=label("phrase.list.semicolon", lang).join(said))

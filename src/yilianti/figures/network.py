@@ -1,9 +1,10 @@
 """Figures of the two-mode network of alliances and institutions: frame in, `go.Figure` out."""
 
+import networkx as nx
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import finish, heading
+from pagemill.notebook.figures import finding, finish, heading
 from pagemill.words import label
 from yilianti import theme
 from yilianti.figures.context import wrap
@@ -62,8 +63,21 @@ def two_mode(nodes: pd.DataFrame, links: pd.DataFrame, lang: str = "en") -> go.F
             heading("role", lang): _roles(links["is_leading"], lang),
         }
     )
-    fig = finish(fig, "two-mode", lang, table)
+    tied = _tied(links)
+    title = finding("two-mode", lang, tied, links["alliance_id"].nunique())
+    fig = finish(fig, "two-mode", lang, table, title=title)
     return fig.update_layout(height=720, margin={"l": 4, "r": 4, "t": 8, "b": 8}, **BELOW)
+
+
+def _tied(links: pd.DataFrame) -> int:
+    """Return how many alliances the largest part of the network has that hangs together."""
+    graph: nx.Graph = nx.Graph()
+    graph.add_edges_from(
+        (("alliance", row.alliance_id), ("institution", row.institution_id))
+        for row in links.itertuples()
+    )
+    parts = nx.connected_components(graph)
+    return max((sum(side == "alliance" for side, _ in part) for part in parts), default=0)
 
 
 def _marks(nodes: pd.DataFrame, symbol: str, colours: list[str], size: int) -> go.Scatter:
@@ -108,7 +122,7 @@ def several(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
                 mode="markers",
                 name=label(f"model.{model}", lang),
                 marker={
-                    "size": 13,
+                    "size": 10,
                     "color": colour,
                     "symbol": [
                         "square" if leads else "circle-open" for leads in marks["is_leading"]
@@ -126,7 +140,7 @@ def several(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
         tickfont={"size": 10},
         showgrid=False,
     )
-    fig.update_xaxes(visible=False, range=[0.5, frame["position"].max() + 0.7])
+    fig.update_xaxes(visible=False, range=[0.5, frame["position"].max() + 0.5])
     table = pd.DataFrame(
         {
             heading("institution", lang): frame["institution"],
@@ -135,7 +149,9 @@ def several(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
             heading("role", lang): _roles(frame["is_leading"], lang),
         }
     ).iloc[::-1]
-    fig = finish(fig, "several", lang, table, n_rows=len(order) + 3)
+    regional = frame[frame["model"] == "regional"].groupby("institution").size()
+    title = finding("several", lang, (regional > 1).sum(), len(order))
+    fig = finish(fig, "several", lang, table, n_rows=len(order) + 3, title=title)
     return fig.update_layout(**BELOW)
 
 
@@ -172,7 +188,7 @@ def against_null(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
                 hovertemplate="%{x:.0f}<extra></extra>",
             )
         )
-    fig.update_xaxes(rangemode="tozero")
+    fig.update_xaxes(range=[0, 1.08 * frame[["null_high", "observed"]].max().max()])
     fig.update_yaxes(
         tickvals=names,
         ticktext=[wrap(name, lang, 22) for name in names],
@@ -181,7 +197,16 @@ def against_null(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     columns = ["observed", "null_mean", "null_low", "null_high"]
     table = frame[columns].round(1).rename(columns={c: heading(c, lang) for c in columns})
     table.insert(0, heading("statistic", lang), names)
-    return finish(fig, "against-null", lang, table, n_rows=5)
+    title = _beside_chance(frame.iloc[0], names[0], lang)
+    return finish(fig, "against-null", lang, table, n_rows=5, title=title)
+
+
+def _beside_chance(row: pd.Series, name: str, lang: str) -> str:
+    """Return whether the first statistic lies below, within or above what exchange gives."""
+    low, high, seen = row["null_low"], row["null_high"], row["observed"]
+    where = "below" if seen < low else "above" if seen > high else "within"
+    values = {"seen": f"{seen:.0f}", "low": f"{low:.0f}", "high": f"{high:.0f}"}
+    return finding(f"against-null-{where}", lang, statistic=name, **values)
 
 
 def _roles(is_leading: pd.Series, lang: str) -> list[str]:

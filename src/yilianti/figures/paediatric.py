@@ -3,7 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import finish, heading
+from pagemill.notebook.figures import finding, finish, heading
+from pagemill.notebook.phrases import count_words
 from pagemill.words import label
 from yilianti import theme
 from yilianti.figures.context import wrap
@@ -14,13 +15,6 @@ SYMBOLS = {
     "named": "circle",
     "counted": "circle-open",
     "described": "diamond-open",
-}
-COLOURS = {
-    "plan": theme.MUTED[0],
-    "leads": theme.model("paediatric"),
-    "named": theme.institution("childrens_hospital"),
-    "counted": theme.institution("childrens_hospital"),
-    "described": theme.MUTED[0],
 }
 STATES = {"launched": "diamond", "formed": "circle", "planned": "square-open", "listed": "x"}
 
@@ -79,7 +73,10 @@ def cascade(tree: pd.DataFrame, lang: str = "en") -> go.Figure:
         if row.parent in line:
             x += [row.depth - 1, row.depth - 1, row.depth, None]
             y += [line[row.parent], row.Index, row.Index, None]
+    is_main = _within(tree)
     beside = list(zip(tree["words"], tree["depth"], strict=True))
+    # In colour: the hospitals that lead a network within another's, and those that lead that.
+    colours = [theme.model("paediatric") if main else theme.MUTED[0] for main in is_main]
     joined = {"color": theme.UNKNOWN[0], "width": 1.5}
     fig = go.Figure(go.Scatter(x=x, y=y, mode="lines", line=joined, hoverinfo="skip"))
     fig.add_trace(
@@ -87,15 +84,20 @@ def cascade(tree: pd.DataFrame, lang: str = "en") -> go.Figure:
             x=tree["depth"],
             y=tree.index,
             mode="markers+text",
-            text=[_beside(words, lang, 44 - 4 * depth) for words, depth in beside],
+            text=[
+                f"<b>{_beside(words, lang, 40 - 4 * depth)}</b>"
+                if main
+                else _beside(words, lang, 44 - 4 * depth)
+                for (words, depth), main in zip(beside, is_main, strict=True)
+            ],
             textposition="middle right",
             textfont={"size": 12},
             cliponaxis=False,
             marker={
                 "size": 12,
                 "symbol": [SYMBOLS[how] for how in tree["how"]],
-                "color": [COLOURS[how] for how in tree["how"]],
-                "line": {"width": 2, "color": [COLOURS[how] for how in tree["how"]]},
+                "color": colours,
+                "line": {"width": 2, "color": colours},
             },
             hovertemplate="%{text}<extra></extra>",
         )
@@ -111,8 +113,17 @@ def cascade(tree: pd.DataFrame, lang: str = "en") -> go.Figure:
             heading("n", lang): tree["n"],
         }
     )
-    fig = finish(fig, "cascade", lang, table, label("unit.institutions", lang))
+    leads = tree[tree["how"] == "leads"]
+    title = finding("cascade", lang, leads["parent"].isin(leads["node"]).sum(), len(leads))
+    fig = finish(fig, "cascade", lang, table, label("unit.institutions", lang), title=title)
     return fig.update_layout(height=60 + 31 * len(tree), margin={"l": 4, "r": 4, "t": 8, "b": 8})
+
+
+def _within(tree: pd.DataFrame) -> pd.Series:
+    """Return which nodes lead a network within another's, or lead one that has such a network."""
+    leads = tree[tree["how"] == "leads"]
+    lower = leads[leads["parent"].isin(leads["node"])]
+    return tree["node"].isin([*lower["node"], *lower["parent"]])
 
 
 def _beside(text: str, lang: str, width: int) -> str:
@@ -191,5 +202,9 @@ def launch_times(
             heading("formed", lang): frame["formed"],
         }
     )
-    fig = finish(fig, "launch-times", lang, table)
+    dated = frame["formed"].dropna()
+    months = len(pd.period_range(*window, freq="M"))
+    said = {"months": count_words(months, "month", lang)}
+    title = finding("launch-times", lang, dated.between(*window).sum(), len(dated), **said)
+    fig = finish(fig, "launch-times", lang, table, title=title)
     return fig.update_layout(height=90 + 44 * len(frame), margin={"t": 30})

@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import NAME, finish, heading
+from pagemill.notebook.figures import NAME, finding, finish, heading
+from pagemill.notebook.phrases import count_words, words_for
 from pagemill.words import label
 from yilianti import theme
 
@@ -39,13 +40,14 @@ def among_others(frame: pd.DataFrame, alliance_id: str, lang: str = "en") -> go.
         x=position, y=frame["n_total"][position], text=frame["name"][position], ay=-28
     )
     fig.update_xaxes(visible=False)
-    fig.update_yaxes(title=label("unit.members", lang))
     table = pd.DataFrame(
         {heading("alliance", lang): frame["name"], heading("n_total", lang): frame["n_total"]}
     ).iloc[::-1]
-    return finish(fig, "among-others", lang, table, label("unit.members", lang)).update_layout(
-        height=260
-    )
+    own = frame["n_total"][position]
+    members, smaller = count_words(own, "member", lang), (frame["n_total"] < own).sum()
+    title = finding("among-others", lang, smaller, len(frame) - 1, members=members)
+    unit = label("unit.members", lang)
+    return finish(fig, "among-others", lang, table, unit, title=title).update_layout(height=260)
 
 
 def surroundings(links: pd.DataFrame, centre: str, lang: str = "en") -> go.Figure:
@@ -105,4 +107,16 @@ def surroundings(links: pd.DataFrame, centre: str, lang: str = "en") -> go.Figur
             heading("n_other", lang): links["n_other"],
         }
     )
-    return finish(fig, "surroundings", lang, table).update_layout(height=70 + 30 * len(nodes))
+    title = _around(links, centre, lang)
+    fig = finish(fig, "surroundings", lang, table, title=title)
+    return fig.update_layout(height=24 + 30 * len(nodes), margin_b=8)
+
+
+def _around(links: pd.DataFrame, centre: str, lang: str) -> str:
+    """Return how many parties of an alliance belong elsewhere, or whom an institution meets."""
+    parties = links.drop_duplicates("right")
+    if (parties["right"] == centre).any():
+        n = links["left"].nunique()
+        others = words_for("figure-surroundings-others", len(parties) - 1, lang)
+        return finding("neighbours", lang, n, others=others)
+    return finding("surroundings", lang, (parties["n_other"] > 0).sum(), len(parties))

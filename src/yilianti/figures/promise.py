@@ -3,7 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import finish, heading
+from pagemill.notebook.figures import finding, finish, heading
+from pagemill.notebook.phrases import date_words, words_for
 from pagemill.words import label
 from yilianti import theme
 from yilianti.figures.maps import BEIJING, EMPTY, SIZE, tiles
@@ -16,7 +17,7 @@ STATES = {
     "doubtful_short": ("✗?", EMPTY, "/", theme.PAGE["light"]["ink"]),
     "short": ("✗", EMPTY, "", theme.PAGE["light"]["ink"]),
 }
-UNTIL = "2017-06-30"  # where steps without an end stop
+KEY = (3.04, 3.5)  # where the city has no district
 
 
 def scorecard(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
@@ -38,6 +39,10 @@ def scorecard(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
         rows.append({**card, "column": column, "row": row, "text": text, **look})
     names = dict(zip(frame["place_id"], frame["name"], strict=True))
     fig = tiles(pd.DataFrame(rows), names, SIZE)
+    x, y = KEY
+    text = label("figure.scorecard.key", lang)
+    font = {"size": 11}  # as wide as a tile on a phone
+    fig.add_annotation(x=x, y=y, text=text, align="left", showarrow=False, font=font)
     table = pd.DataFrame(
         {
             heading("place", lang): frame["name"],
@@ -50,33 +55,50 @@ def scorecard(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
             ],
         }
     )
-    return finish(fig, "scorecard", lang, table, label("unit.alliances", lang))
+    title = _reached(frame["state"], lang)
+    unit = label("unit.alliances", lang)
+    return finish(fig, "scorecard", lang, table, unit, title=title)
 
 
-def district_path(path: pd.DataFrame, lang: str = "en") -> go.Figure:
+def _reached(states: pd.Series, lang: str) -> str:
+    """Return how many districts reach their target for certain, and for how many it depends."""
+    said = finding("scorecard", lang, (states == "met").sum(), len(states))
+    others = {
+        "scorecard-doubtful": states.str.startswith("doubtful").sum(),
+        "scorecard-short": (states == "short").sum(),
+    }
+    tails = [words_for(f"figure-{name}", n, lang, digits=str(n)) for name, n in others.items() if n]
+    return label("phrase.list.semicolon", lang).join([said, *tails])
+
+
+def district_path(path: pd.DataFrame, until: str, lang: str = "en") -> go.Figure:
     """Draw how many alliances the guideline asks of a district of each group, as steps.
 
     Parameters
     ----------
     path
         What `guideline.path` gives; the districts of a group are alike.
+    until
+        Month in which the guideline ends.
     lang
         Language of the words.
     """
     groups = path.drop_duplicates(["place_group", "due"])
     colours = {"urban_six": theme.ACCENT[0], "other_districts": theme.SECOND[0]}
-    fig = go.Figure()
+    fig, end = go.Figure(), span(until)[1]
+    bounds: dict[str, str] = {}
     for group, colour in colours.items():
         own = groups[groups["place_group"] == group]
         last = own.iloc[-1]
         is_open = pd.isna(last["high"])
-        _steps(fig, own["due"], own["low"], colour)
+        _steps(fig, own["due"], own["low"], colour, end)
         if not is_open:
-            _steps(fig, own["due"], own["high"], colour, "band")
+            _steps(fig, own["due"], own["high"], colour, end, "band")
         bound = label(f"figure.district-path.{'open' if is_open else 'range'}", lang)
         text = bound.format(low=f"{last['low']:g}", high=f"{last['high']:g}")
+        bounds[group] = text
         fig.add_annotation(
-            x=UNTIL,
+            x=end,
             y=last["low"],
             text=f"{label(f'place_group.{group}', lang)}<br><b>{text}</b>",
             xanchor="right",
@@ -85,10 +107,8 @@ def district_path(path: pd.DataFrame, lang: str = "en") -> go.Figure:
             showarrow=False,
             font={"color": colour},
         )
-    fig.update_yaxes(
-        title=label("unit.alliances", lang), range=[0, groups["low"].max() + 1], dtick=1
-    )
-    fig.update_xaxes(range=["2013-11-01", UNTIL])
+    fig.update_yaxes(range=[0, groups["low"].max() + 1], dtick=1)
+    fig.update_xaxes(range=["2013-11-01", end])
     table = pd.DataFrame(
         {
             heading("place_group", lang): [
@@ -99,13 +119,19 @@ def district_path(path: pd.DataFrame, lang: str = "en") -> go.Figure:
             heading("high", lang): groups["high"],
         }
     )
-    return finish(fig, "district-path", lang, table, label("unit.alliances", lang)).update_layout(
-        height=340
-    )
+    due = date_words(groups["due"].max(), lang)
+    title = finding("district-path", lang, due=due, **bounds)
+    unit = label("unit.alliances", lang)
+    return finish(fig, "district-path", lang, table, unit, title=title).update_layout(height=340)
 
 
 def promise_and_count(
-    city: pd.DataFrame, counts: pd.DataFrame, roster: tuple[int, int], as_of: str, lang: str = "en"
+    city: pd.DataFrame,
+    until: str,
+    counts: pd.DataFrame,
+    roster: tuple[int, int],
+    as_of: str,
+    lang: str = "en",
 ) -> go.Figure:
     """Draw the path of the city as steps, the plan, the reported counts and the roster's range.
 
@@ -113,6 +139,8 @@ def promise_and_count(
     ----------
     city
         What `guideline.city_path` gives.
+    until
+        Month in which the guideline ends.
     counts
         One row per plan or reported count: `date`, `value` [alliances], `what` (its definition in
         words), `short` (a few words for the figure), `is_plan`, `is_weak`.
@@ -123,21 +151,16 @@ def promise_and_count(
     lang
         Language of the words.
     """
-    fig = go.Figure()
-    _steps(fig, city["due"], city["low"], theme.ACCENT[0])
-    _steps(fig, city["due"], city["high_at_least"], theme.ACCENT[0], "band")
-    for side, where in (("low", "top"), ("high_at_least", "bottom")):
-        shown = city if side == "low" else city[city["n_open"] > 0]
-        for row in shown.itertuples():
-            fig.add_annotation(
-                x=span(str(row.due))[1],
-                y=getattr(row, side),
-                text=f"{getattr(row, side):g}" + ("+" if side != "low" else ""),
-                xanchor="left",
-                yanchor=where,
-                showarrow=False,
-                font={"color": theme.ACCENT[0]},
-            )
+    fig, end = go.Figure(), span(until)[1]
+    _steps(fig, city["due"], city["low"], theme.ACCENT[0], end)
+    _steps(fig, city["due"], city["high_at_least"], theme.ACCENT[0], end, "band")
+    first, last = city.iloc[0], city.iloc[-1]
+    words = label("figure.promise.promised", lang)
+    words = words.format(first=f"{first['low']:g}", last=f"{last['low']:g}")
+    _note(fig, end, last["low"], words, "top", "right", theme.ACCENT[0])
+    if last["n_open"]:  # no end is set upwards: the band goes on
+        words = label("figure.promise.open", lang)
+        _note(fig, end, last["high_at_least"], words, "top", "right", theme.ACCENT[0])
     day = span(as_of)[1]
     fig.add_trace(
         go.Scatter(
@@ -155,7 +178,8 @@ def promise_and_count(
         roster[0],
         label("figure.promise.roster", lang).format(low=roster[0], high=roster[1]),
         "top",
-        "right",
+        "left",
+        theme.SECOND[0],
     )
     symbols = [
         ("diamond" if plan else "circle") + ("-open" if weak or plan else "")
@@ -171,10 +195,15 @@ def promise_and_count(
             hovertemplate="%{y}: %{customdata}<extra></extra>",
         )
     )
-    for place, row in enumerate(counts.sort_values("date").itertuples()):
+    ordered = counts.sort_values("date")
+    for place, row in enumerate(ordered.itertuples()):
         side = "bottom" if place % 2 else "top"
-        _note(fig, span(str(row.date))[1], row.value, f"{row.value:g}: {row.short}", side, "right")
-    fig.update_yaxes(title=label("unit.alliances", lang), range=[0, 1.25 * counts["value"].max()])
+        anchor = "left" if row.is_plan or place == 0 else "right"  # inwards, off the edges
+        side = "top" if row.is_plan else side
+        ink = theme.PAGE["light"]["ink"]
+        words = f"<b>{row.value:g}</b> {row.short}"
+        _note(fig, span(str(row.date))[1], row.value, words, side, anchor, ink)
+    fig.update_yaxes(range=[0, 1.2 * counts["value"].max()])
     fig.update_xaxes(range=["2013-10-01", "2018-05-01"], dtick="M12", tickformat="%Y")
     path = [
         [
@@ -187,20 +216,33 @@ def promise_and_count(
     path += [[as_of, label("figure.promise.roster_row", lang), f"{roster[0]}–{roster[1]}"]]
     path += [[row.date, row.what, f"{row.value:g}"] for row in counts.itertuples()]
     table = pd.DataFrame(path, columns=[heading(c, lang) for c in ("date", "definition", "value")])
-    return finish(fig, "promise", lang, table, label("unit.alliances", lang)).update_layout(
-        height=430
+    counted = counts[~counts["is_plan"].astype(bool)]
+    are_alike = counted["what"].duplicated().any()
+    title = finding(
+        "promise-alike" if are_alike else "promise",
+        lang,
+        len(counted),
+        first=f"{first['low']:g}",
+        last=f"{last['low']:g}",
     )
+    unit = label("unit.alliances", lang)
+    return finish(fig, "promise", lang, table, unit, title=title).update_layout(height=430)
 
 
 def _steps(
-    fig: go.Figure, due: pd.Series, values: pd.Series, colour: str, style: str = "solid"
+    fig: go.Figure,
+    due: pd.Series,
+    values: pd.Series,
+    colour: str,
+    end: str,
+    style: str = "solid",
 ) -> None:
     """Draw a level from each date until the next; a band reaches down to the steps before it."""
     days = [span(date)[1] for date in due]
     band = {"fill": "tonexty", "fillcolor": f"rgba{(*_rgb(colour), 0.18)}"}
     fig.add_trace(
         go.Scatter(
-            x=[*days, UNTIL],
+            x=[*days, end],
             y=[*values, values.iloc[-1]],
             mode="lines",
             line={"color": colour, "width": 3 if style == "solid" else 0, "shape": "hv"},
@@ -214,7 +256,7 @@ def _rgb(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))
 
 
-def _note(fig: go.Figure, x: str, y: float, text: str, side: str, anchor: str) -> None:
+def _note(fig: go.Figure, x: str, y: float, text: str, side: str, anchor: str, colour: str) -> None:
     """Write words beside a mark."""
     fig.add_annotation(
         x=x,
@@ -225,6 +267,7 @@ def _note(fig: go.Figure, x: str, y: float, text: str, side: str, anchor: str) -
         align=anchor,
         yshift=-9 if side == "top" else 9,
         showarrow=False,
+        font={"color": colour},
     )
 
 

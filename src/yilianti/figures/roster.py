@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import count_bars, finish, heading, name_rows
+from pagemill.notebook.figures import count_bars, finding, finish, heading, name_rows
 from pagemill.words import label
 from yilianti import theme
 
@@ -20,12 +20,16 @@ def roster_kinds(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     """
     frame = frame.sort_values("n")
     names = [label(f"model.{model}", lang) for model in frame["model"]]
-    colours = [theme.model(model) for model in frame["model"]]
+    main = "regional"  # what the guideline asks for
+    colours = [theme.model(model) if model == main else theme.MUTED[0] for model in frame["model"]]
     fig = count_bars(names, frame["n"], colours)
     table = pd.DataFrame(
         {heading("model", lang): names[::-1], heading("n_alliances", lang): frame["n"][::-1]}
     )
-    return finish(fig, "roster-kinds", lang, table, label("unit.alliances", lang), len(frame))
+    own = frame.loc[frame["model"] == main, "n"].sum()
+    title = finding("roster-kinds", lang, own, frame["n"].sum())
+    unit = label("unit.alliances", lang)
+    return finish(fig, "roster-kinds", lang, table, unit, len(frame), title)
 
 
 def ranges(frame: pd.DataFrame) -> go.Figure:
@@ -83,8 +87,21 @@ def roster_sizes(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
             ],
         }
     ).iloc[::-1]
-    fig = finish(fig, "roster-sizes", lang, table, label("unit.members", lang))
+    unit, title = label("unit.members", lang), _largest(frame, lang)
+    fig = finish(fig, "roster-sizes", lang, table, unit, title=title)
     return name_rows(fig, list(frame["name"]))
+
+
+def _largest(frame: pd.DataFrame, lang: str) -> str:
+    """Return which alliance names most members, and which is largest with those only counted."""
+    if frame.empty:
+        return ""
+    by = {column: frame.loc[frame[column].idxmax()] for column in ("n_members", "n_total")}
+    named, counted = by["n_members"], by["n_total"]
+    values = {"name": named["name"], "n": str(named["n_members"]), "most": str(counted["n_total"])}
+    if named["name"] == counted["name"]:
+        return finding("roster-sizes-alike", lang, **values)
+    return finding("roster-sizes", lang, other=counted["name"], **values)
 
 
 #: Group of kinds -> its kinds; four that the eye can tell apart. What is in none is `other`.
@@ -156,7 +173,8 @@ def composition(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     table = wide.assign(total=total).iloc[::-1].reset_index()
     table = table.rename(columns={"name": heading("alliance", lang), **words})
     table = table.rename(columns={"total": heading("n_members", lang)})
-    fig = finish(fig, "composition", lang, table, label("unit.members", lang))
+    title = finding("composition", lang, (wide["primary"] > 0).sum(), len(wide))
+    fig = finish(fig, "composition", lang, table, label("unit.members", lang), title=title)
     return name_rows(fig, list(wide.index), bottom=150).update_layout(
         showlegend=True,
         legend={"orientation": "h", "y": -0.08, "yanchor": "top", "traceorder": "normal"},
@@ -173,9 +191,13 @@ def district_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     lang
         Language of the words.
     """
-    frame = frame.sort_values(["n", "name"], ascending=[True, False])
+    frame = frame.sort_values(["n", "name"], ascending=[True, False], na_position="first")
     fig = count_bars(frame["name"], frame["n"], theme.ACCENT[0])
     table = pd.DataFrame(
         {heading("place", lang): frame["name"], heading("n_alliances", lang): frame["n"]}
     ).iloc[::-1]
-    return finish(fig, "district-counts", lang, table, label("unit.alliances", lang), len(frame))
+    named = frame[frame["n"].notna()]
+    said = {"top": named["name"].iloc[-1], "most": f"{named['n'].iloc[-1]:g}"} if len(named) else {}
+    title = finding("district-counts", lang, len(named), len(frame), **said) if said else ""
+    unit = label("unit.alliances", lang)
+    return finish(fig, "district-counts", lang, table, unit, len(frame), title)

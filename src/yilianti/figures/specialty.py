@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import finish, heading
+from pagemill.notebook.figures import finding, finish, heading
 from pagemill.words import label
 from yilianti import theme
 from yilianti.figures.context import wrap
@@ -65,8 +65,13 @@ def reach(frame: pd.DataFrame, most_regional: int, lang: str = "en") -> go.Figur
             heading("n_city_only", lang): frame["n_city_only"],
         }
     ).iloc[::-1]
-    fig = finish(fig, "reach", lang, table, label("unit.places", lang))
-    return fig.update_layout(height=110 + 42 * len(frame), margin={"t": 34})
+    title = ""
+    if len(frame):
+        top = frame.iloc[-1]
+        said = {"name": top["name"], "n": str(top["n_districts"]), "regional": str(most_regional)}
+        title = finding("reach", lang, **said)
+    fig = finish(fig, "reach", lang, table, label("unit.places", lang), title=title)
+    return fig.update_layout(height=110 + 52 * len(frame), margin={"t": 34})
 
 
 def order(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
@@ -111,7 +116,12 @@ def order(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
             heading("n_tertiary", lang): frame["n_tertiary"],
         }
     ).iloc[::-1]
-    fig = finish(fig, "order", lang, table, label("unit.members", lang))
+    title = ""
+    if len(frame):
+        top = frame.iloc[-1]
+        said = {"n": str(top["n_leading_elsewhere"]), "of": str(top["n_members"])}
+        title = finding("order", lang, name=top["name"], **said)
+    fig = finish(fig, "order", lang, table, label("unit.members", lang), title=title)
     return fig.update_layout(height=80 + 40 * len(frame))
 
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import finish, heading
-from pagemill.words import label
+from pagemill.notebook.figures import finding, finish, heading
+from pagemill.words import group, label
 from yilianti import theme
 from yilianti.figures.context import wrap
 
@@ -54,9 +54,19 @@ def study_results(results: pd.DataFrame, lang: str = "en") -> go.Figure:
     fig.update_yaxes(showgrid=False)
     table = pd.DataFrame(cells, columns=columns).assign(**{heading("design", lang): designs})
     table = table[[heading("design", lang), *columns]].iloc[::-1]
-    return finish(
-        fig, "study-results", lang, table, label("unit.results", lang), len(counts) + 1
-    ).update_layout(margin={"t": 110})
+    unit, title = label("unit.results", lang), _strongest(counts, lang)
+    fig = finish(fig, "study-results", lang, table, unit, len(counts) + 1, title)
+    return fig.update_layout(margin={"t": 110})
+
+
+def _strongest(counts: pd.DataFrame, lang: str) -> str:
+    """Return how the results of the design stand that can tell most about a cause."""
+    if counts.empty:
+        return ""
+    top = counts.iloc[-1]
+    words = {"design": label(f"design.{top.name}", lang)}
+    n, of = top["toward_aim"], top.sum()
+    return finding("study-results", lang, n, of, rest=str(counts.to_numpy().sum() - of), **words)
 
 
 def willingness(results: pd.DataFrame, lang: str = "en") -> go.Figure:
@@ -82,7 +92,7 @@ def willingness(results: pd.DataFrame, lang: str = "en") -> go.Figure:
                 "color": theme.MUTED[0],
             },
             mode="markers+text",
-            text=results["estimate"],
+            text=results["estimate"].map("{:.3g}".format),
             textposition="top center",
             marker={
                 "size": 10,
@@ -95,7 +105,7 @@ def willingness(results: pd.DataFrame, lang: str = "en") -> go.Figure:
             hovertemplate="%{y}: %{x}<extra></extra>",
         )
     )
-    fig.update_xaxes(title=label("unit.percent", lang), range=[0, 100])
+    fig.update_xaxes(ticksuffix="%", range=[0, 104])
     table = pd.DataFrame(
         {
             heading("study", lang): results["name"],
@@ -106,5 +116,30 @@ def willingness(results: pd.DataFrame, lang: str = "en") -> go.Figure:
             heading("mark", lang): [label(f"seen.{seen}", lang) for seen in results["seen"]],
         }
     ).iloc[::-1]
-    rows = round(1.5 * len(results))
-    return finish(fig, "willingness", lang, table, label("unit.percent", lang), rows)
+    rows = round(2 * len(results))
+    ends = {"low": f"{results['estimate'].min():.0f}", "high": f"{results['estimate'].max():.0f}"}
+    title = finding("willingness", lang, **ends)
+    return finish(fig, "willingness", lang, table, label("unit.percent", lang), rows, title)
+
+
+def results_told(found: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return results in words: what each is of (`about`), and its estimate as printed (`stated`).
+
+    Parameters
+    ----------
+    found
+        Rows of `context_study_results`.
+    lang
+        Language of the words.
+    """
+    aside, units = label("ui.told_where", lang), group("result_unit", lang)
+    about, stated = [], []
+    for row in found.to_dict("records"):
+        outcome, of = label(f"outcome.{row['outcome']}", lang), row[f"group_{lang}"]
+        about.append(outcome if pd.isna(of) else aside.format(told=outcome, where=of))
+        number = "" if pd.isna(row["estimate"]) else f"{row['estimate']:g}"
+        unit = "" if pd.isna(row["unit"]) else units.get(row["unit"].replace(" ", "_"), row["unit"])
+        shown = f"{number} {unit}".strip()
+        between = f"{row['ci_low']:g} … {row['ci_high']:g}"
+        stated.append(shown if pd.isna(row["ci_low"]) else aside.format(told=shown, where=between))
+    return found.assign(about=about, stated=stated)

@@ -9,7 +9,8 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from pagemill.notebook.figures import finish, heading
+from pagemill.notebook.figures import finding, finish, heading
+from pagemill.notebook.phrases import date_words
 from pagemill.words import label
 from yilianti import theme
 
@@ -65,7 +66,8 @@ def timeline(events: pd.DataFrame, name: str, lang: str = "en") -> go.Figure:
                 hovertemplate=f"{event['date']}<extra></extra>",
             )
         )
-        words.append(_wrap(f"{event['date']}\u00a0\u00a0{event['what']}", lang))
+        day = date_words(event["date"], lang)
+        words.append(f"<b>{day}</b><br>{_wrap(event['what'], lang)}")
         _words(fig, int(str(row)), words[-1])
     _rows(fig, len(events))
     table = pd.DataFrame(
@@ -77,7 +79,23 @@ def timeline(events: pd.DataFrame, name: str, lang: str = "en") -> go.Figure:
             heading("what", lang): events["what"],
         }
     )
-    return finish(fig, name, lang, table).update_layout(height=_height(words))
+    title = _dated(events, name, lang)
+    return finish(fig, name, lang, table, title=title).update_layout(height=_height(words))
+
+
+def _dated(events: pd.DataFrame, name: str, lang: str) -> str:
+    """Return in which years alliances and rules are dated; on a profile, how many events."""
+    spans = {kind: years(own["date"], lang) for kind, own in events.groupby("kind")}
+    if name != "profile-timeline" and {"alliance", "rule"} <= spans.keys():
+        return finding("timeline", lang, alliances=spans["alliance"], rules=spans["rule"])
+    return finding("timeline", lang, len(events), span=years(events["date"], lang))
+
+
+def years(dates: pd.Series, lang: str) -> str:
+    """Return the years of some dates in words: in 2013, from 2011 to 2023."""
+    first, last = dates.min()[:4], dates.max()[:4]
+    form = "year" if first == last else "years"
+    return label(f"figure.span.{form}", lang).format(first=first, last=last)
 
 
 def phases(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
@@ -104,15 +122,16 @@ def phases(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
             )
         )
         asks = [_wrap(line, lang) for line in str(phase["asks"]).splitlines()]
-        words.append(
-            "<br>".join([f"<b>{phase['name']}</b> {phase['starts']} – {phase['ends']}", *asks])
-        )
+        ends = " – ".join(date_words(phase[end], lang) for end in ("starts", "ends"))
+        words.append("<br>".join([f"<b>{phase['name']}</b> {ends}", *asks]))
         _words(fig, int(str(row)), words[-1])
     _rows(fig, len(frame))
     columns = {"name": "phase", "starts": "starts", "ends": "ends", "asks": "asks"}
     table = frame[[*columns]].rename(columns={k: heading(v, lang) for k, v in columns.items()})
     fig.update_xaxes(dtick="M12", tickformat="%Y")
-    return finish(fig, "phases", lang, table).update_layout(height=_height(words))
+    first, last = (date_words(day, lang) for day in (frame["starts"].min(), frame["ends"].max()))
+    title = finding("phases", lang, len(frame), first=first, last=last)
+    return finish(fig, "phases", lang, table, title=title).update_layout(height=_height(words))
 
 
 def terms(kinds: pd.DataFrame, records: pd.DataFrame, until: str, lang: str = "en") -> go.Figure:
@@ -168,12 +187,16 @@ def terms(kinds: pd.DataFrame, records: pd.DataFrame, until: str, lang: str = "e
                     hovertemplate="%{x|%Y}: %{text}<extra></extra>",
                 )
             )
-        counts = "; ".join(f"{date}: {n}" for date, n in zip(own["date"], own["n"], strict=True))
+        colon, semicolon = label("ui.colon", lang), label("ui.semicolon", lang)
+        told = [f"{date}{colon}{n}" for date, n in zip(own["date"], own["n"], strict=True)]
+        counts = semicolon.join(told)
         table.append([term["name"], term["starts"], term["ends"], counts])
     _rows(fig, len(kinds))
     columns = [heading(c, lang) for c in ("term", "starts", "ends", "records_dated")]
     frame = pd.DataFrame(table, columns=columns)
-    return finish(fig, "terms", lang, frame).update_layout(height=_height([*kinds["name"]]))
+    title = finding("terms", lang, kinds["model"].isin(records["model"]).sum(), len(kinds))
+    fig = finish(fig, "terms", lang, frame, title=title)
+    return fig.update_layout(height=_height([*kinds["name"]]))
 
 
 def _wrap(text: str, lang: str) -> str:

@@ -14,12 +14,18 @@ from pagemill.notebook.phrases import date_phrase, date_words
 from pagemill.words import label
 from yilianti.profiles.where import enumerated, said
 
+#: Why a name is taken for an institution's, where it is one by which it can be called.
+SHORT = ("affiliation_prefix", "place_prefix", "shortened", "stated_alias", "former_or_second_name")
 #: Sentences, and the numbers in them by the keys to record them under.
 Opening = tuple[str, dict[str, int]]
 
 
-def title(row: pd.Series, namesakes: pd.DataFrame, places: pd.DataFrame | None = None) -> str:
-    """Return a page's title: both names, and the place where a name is not unique.
+def title(
+    row: pd.Series, namesakes: pd.DataFrame, lang: str, places: pd.DataFrame | None = None
+) -> str:
+    """Return a page's title: its names, and the place where a name is not unique.
+
+    An English page bears both names, as a reader may look for either; a Chinese one the Chinese.
 
     Parameters
     ----------
@@ -27,18 +33,19 @@ def title(row: pd.Series, namesakes: pd.DataFrame, places: pd.DataFrame | None =
         The row of the page: `name_en`, `name_zh`, and `place_id` or `parent_id`.
     namesakes
         The rows of its kind that share a name with it, itself among them.
+    lang
+        `en` or `zh`.
     places
-        The place that it lies in, with `place_id` and `name_en`; none for what lies in no place.
+        The place that it lies in, with `place_id` and its names; none for what lies in no place.
     """
-    names = f"{row['name_en']} · {row['name_zh']}"
+    names = f"{row['name_en']} · {row['name_zh']}" if lang == "en" else row["name_zh"]
     if places is None or len(namesakes) < 2:
         return names
     where = row["place_id"] if "place_id" in row else row["parent_id"]
-    return (
-        names
-        if pd.isna(where)
-        else f"{names} ({places.set_index('place_id').loc[where, 'name_en']})"
-    )
+    if pd.isna(where):
+        return names
+    place = places.set_index("place_id").loc[where, f"name_{lang}"]
+    return label("ui.told_where", lang).format(told=names, where=place)
 
 
 def counted(name: str, n: int, lang: str) -> str:
@@ -150,13 +157,19 @@ def alliance(
     return _sentences([told, parties], lang), _recorded(numbers)
 
 
-def institution(row: pd.Series, belonging: pd.DataFrame, places: pd.DataFrame, lang: str) -> str:
+def institution(
+    row: pd.Series, names: pd.DataFrame, belonging: pd.DataFrame, places: pd.DataFrame, lang: str
+) -> str:
     """Return what an institution is, where, which alliances it leads and in which it takes part.
+
+    In Chinese, the names that the documents use for short stand beside the full one.
 
     Parameters
     ----------
     row
         Its row of `institutions`.
+    names
+        Its rows of `institution_names`.
     belonging
         Its memberships: `alliance` (name), `is_leading`.
     places
@@ -178,7 +191,13 @@ def institution(row: pd.Series, belonging: pd.DataFrame, places: pd.DataFrame, l
         )
         if len(names)
     ]
-    first = _is(row[f"name_{lang}"], what, lang)
+    name = row[f"name_{lang}"]
+    short = names.loc[names["basis"].isin(SHORT), "name_as_written"].drop_duplicates()
+    other = [_quoted(text, lang) for text in short if text != row["name_zh"]]
+    if other and lang == "zh":
+        form = label("opening.also-called", lang)
+        name = form.format(name=name, names=label("list.comma", lang).join(other))
+    first = _is(name, what, lang)
     return _sentences([[first], parts or [label("opening.no-party", lang)]], lang)
 
 
@@ -250,7 +269,7 @@ def document(row: pd.Series, lang: str) -> str:
     parts = [_is(_quoted(row[f"title_{lang}"], lang), what, lang)]
     told = {}
     if pd.notna(row["publisher"]):
-        told["publisher"] = _publisher(row["publisher"], lang)
+        told["publisher"] = _publisher(row.get(f"publisher_{lang}", row["publisher"]))
     if pd.notna(row["published"]):
         told["published"] = date_words(row["published"], lang)
     if pd.notna(row["as_of"]) and not str(row["published"]).startswith(row["as_of"]):
@@ -259,10 +278,9 @@ def document(row: pd.Series, lang: str) -> str:
     return _sentences([parts], lang)
 
 
-def _publisher(name: str, lang: str) -> str:
-    """Return a publisher's name in one language, where its Chinese one stands in brackets."""
-    found = re.fullmatch(r"(.*) \(([^()]*[\u4e00-\u9fff][^()]*)\)", name)
-    return (found[1] if lang == "en" else found[2]) if found else name
+def _publisher(name: str) -> str:
+    """Return a publisher's name without the Chinese one that may stand behind it in brackets."""
+    return re.sub(r" \([^()]*[\u4e00-\u9fff][^()]*\)$", "", name)
 
 
 def _recorded(numbers: Mapping[str, int]) -> dict[str, int]:

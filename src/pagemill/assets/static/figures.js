@@ -1,7 +1,7 @@
-// Draws each figure when the reader comes near, from the specification that stands in the page.
+// Draws a figure from the specification that stands in the page: where its picture is there already,
+// once the reader takes it up; else when the reader comes near.
 (() => {
-  const here = document.currentScript.src;
-  let figures, words, drawings; // of the text that the page holds; figure -> promise that it is drawn
+  let figures, pictured, words, drawings; // of the text that the page holds; figure -> promise that it is drawn
   let library;
   const plotly = () =>
     (library ??= window
@@ -9,36 +9,40 @@
       .then(() => window.pagemillLoad("vendor/plotly.min.js")));
 
   const dark = () => document.documentElement.dataset.theme === "dark";
-  const exchange = (value, twins) => {
-    if (typeof value === "string") return twins[value.toLowerCase()] ?? value;
-    if (Array.isArray(value)) return value.map((item) => exchange(item, twins));
-    if (value && typeof value === "object")
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, exchange(item, twins)]));
-    return value;
-  };
   const options = { responsive: true, displayModeBar: false, scrollZoom: false, doubleClick: false };
 
   const draw = async (figure) => {
     figure.dataset.figure = "drawing";
     await plotly();
-    const theme = window.pagemillTheme;
+    const plot = figure.querySelector(".yl-plot");
     const spec = JSON.parse(figure.querySelector(":scope > script").textContent);
-    const { data, layout } = dark() ? exchange(spec, theme.twins) : spec;
-    delete layout.height; // the page has reserved it
-    delete layout.width;
-    layout.autosize = true;
-    layout.dragmode ??= false; // a finger on a figure scrolls the page
-    if (figure.clientWidth < 520) layout.font = { ...layout.font, size: 11 };
-    layout.template = { layout: dark() ? theme.dark : theme.light };
-    await window.Plotly.react(figure.querySelector(".yl-plot"), data, layout, options);
-    figure.dataset.figure = "drawn";
+    const { data, layout } = window.pagemillDrawing(spec, plot.clientWidth, dark());
+    await window.Plotly.react(plot, data, layout, options);
+    figure.dataset.figure = "drawn"; // its picture makes room
   };
 
   const begin = (figure) => {
     if (!drawings.has(figure)) drawings.set(figure, draw(figure));
     return drawings.get(figure);
   };
-  // At first only what stands well on the screen; once the reader moves, what comes near it.
+
+  // A figure that has its picture is drawn once it is pointed at, tapped or reached by key. To scroll
+  // past is not to take up: a finger that scrolls taps nothing, and a pointer that rests has not moved.
+  let last;
+  window.addEventListener(
+    "pointermove",
+    (event) => {
+      const here = `${event.screenX} ${event.screenY}`;
+      const moved = last !== undefined && last !== here;
+      last = here;
+      if (!moved || event.pointerType === "touch") return;
+      const plot = event.target.closest?.(".yl-plot");
+      if (plot) begin(plot.parentElement);
+    },
+    { passive: true }
+  );
+  // Of the others, at first only what stands well on the screen; once the reader moves, what comes near.
+  const bare = () => figures.filter((figure) => !pictured.includes(figure));
   const watch = (rootMargin, threshold) => {
     const observer = new IntersectionObserver(
       (entries) => {
@@ -50,7 +54,7 @@
       },
       { rootMargin, threshold }
     );
-    for (const figure of figures) observer.observe(figure);
+    for (const figure of bare()) observer.observe(figure);
   };
   const idle = window.requestIdleCallback ?? ((task) => setTimeout(task, 200));
   window.addEventListener("load", () => idle(() => watch("0px", 0.3)));
@@ -59,11 +63,12 @@
     watch("600px 0px", 0);
   };
   const MOVES = ["scroll", "keydown", "pointerdown", "touchstart"];
-  const drawAll = () => Promise.all(figures.map(begin));
-  window.pagemillDrawAll = drawAll;
-  // Printing does not wait for a drawing: the table of what is not drawn is opened meanwhile.
+  window.pagemillDrawAll = () => Promise.all(figures.map(begin));
+
+  // Printing does not wait: pictures are sent for, and the table of what has none is opened meanwhile.
   window.addEventListener("beforeprint", () => {
-    for (const figure of figures) {
+    for (const image of document.querySelectorAll(".yl-picture img")) image.loading = "eager";
+    for (const figure of bare()) {
       const box = figure.querySelector(".yl-data");
       if (figure.dataset.figure === "drawn" || box.open) continue;
       box.open = true;
@@ -75,6 +80,10 @@
       box.open = false;
       delete box.dataset.printed;
     }
+  });
+  // A form has moved what the figure shows (form.js).
+  document.addEventListener("yl-moved", ({ target }) => {
+    if (drawings.has(target)) drawings.set(target, drawings.get(target).then(() => draw(target)));
   });
   document.addEventListener("yl-mode", () => {
     for (const figure of drawings.keys()) drawings.set(figure, draw(figure));
@@ -102,9 +111,14 @@
   // The text of the page may be exchanged (choices.js): its figures take the place of those before.
   const dress = () => {
     figures = [...document.querySelectorAll(".yl-figure")];
+    pictured = figures.filter((figure) => figure.querySelector(".yl-picture"));
     words = JSON.parse(document.getElementById("yl-words")?.textContent ?? "{}");
     drawings = new Map();
     for (const kind of MOVES) window.addEventListener(kind, near, { passive: true });
+    for (const figure of pictured) {
+      figure.querySelector(".yl-plot").addEventListener("click", () => begin(figure));
+      figure.addEventListener("focusin", () => begin(figure));
+    }
     for (const figure of figures) {
       const tools = document.createElement("p");
       tools.className = "yl-tools";

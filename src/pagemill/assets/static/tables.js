@@ -7,9 +7,9 @@
       button.textContent = "CSV";
       button.setAttribute("aria-label", `CSV: ${box.querySelector("caption").textContent}`);
       button.addEventListener("click", () => {
-        const rows = [...box.querySelector("table").rows].map((row) =>
-          [...row.cells].map((cell) => cell.textContent)
-        );
+        const rows = [...box.querySelector("table").rows]
+          .filter((row) => !row.hidden) // as a form has it
+          .map((row) => [...row.cells].map((cell) => cell.textContent));
         window.pagemillSaveCsv(rows, `${box.id}.csv`);
       });
       const tools = document.createElement("p");

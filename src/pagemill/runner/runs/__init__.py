@@ -2,16 +2,9 @@
 
 from pagemill.runner.runs.choices import words_of
 from pagemill.runner.runs.notebook import foreign_kernels, read_notebook, unreadable
-from pagemill.runner.runs.reader import (
-    FILE,
-    LANGUAGES,
-    Book,
-    Limits,
-    Run,
-    load,
-    matches,
-    read,
-)
+from pagemill.runner.runs.reader import FILE, LANGUAGES, load, read
+from pagemill.runner.runs.rows import matches
+from pagemill.runner.runs.run import Book, Limits, Run
 from pagemill.runner.runs.selection import select
 from pagemill.runner.runs.text import entries, near, one_of, read_yaml
 

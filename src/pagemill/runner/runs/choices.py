@@ -6,12 +6,15 @@ differs from the default, so that it stays the same when another parameter is le
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pagemill.runner.runs import values as types
 from pagemill.runner.runs.text import near
+
+if TYPE_CHECKING:
+    from pagemill.runner.runs.run import Run
 
 PART = re.compile(r"[a-z][a-z0-9-]{0,99}")  # no file system takes names of any length
 
@@ -23,6 +26,12 @@ class Variant:
     address: str  # what stands behind the page of the default and a stroke; empty for the default
     values: dict[str, Any]  # parameter -> value, where it is not the default
     made: tuple[tuple[str, str], ...]  # each parameter that is left to readers, its value in short
+
+    def of(self, run: "Run") -> "Run":
+        """Return a run with these values; where they are the default, it is the run itself."""
+        page = f"{run.page}/{self.address}" if self.address else run.page
+        values = run.parameters | self.values
+        return replace(run, page=page, parameters=values, default=run.page, made=self.made)
 
 
 def short(value: Any) -> str:

@@ -3,19 +3,20 @@
 import json
 import math
 import string
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from pagemill import paths, project, schema, tables
+from pagemill import paths, schema, tables
 from pagemill.errors import PagemillError, RunError, number_of_problems
 from pagemill.runner.runs import values as types
 from pagemill.runner.runs.choices import PART, Choices, Variant
 from pagemill.runner.runs.notebook import Notebook, read_notebook
+from pagemill.runner.runs.rows import matches, pseudo_tables, words
+from pagemill.runner.runs.run import Book, Limits, Run
 from pagemill.runner.runs.text import entries, near, one_of, read_yaml
 
 FILE = "notebooks/runs.yml"
@@ -33,68 +34,6 @@ ENTRY_KEYS: dict[str, tuple[type, str]] = {
 LANGUAGES = ("en", "zh")
 
 Row = tuple[str, dict[str, str] | None]  # where a run comes from, and the row if there is one
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much a notebook may take before it is ended, and how many choices a page may have."""
-
-    cell_seconds: float = 120
-    notebook_seconds: float = 600
-    memory_mb: int = 4096
-    choices: int = 12
-
-
-@dataclass(frozen=True)
-class Run:
-    """One notebook with one set of parameters, and the page it gives."""
-
-    notebook: str
-    page: str
-    lang: str
-    parameters: dict[str, Any]
-    row: dict[str, str] | None = None
-    default: str = ""  # the page with the default of what readers choose; empty without choices
-    made: tuple[tuple[str, str], ...] = ()  # what is chosen here, as `choices.Variant` has it
-
-    @property
-    def is_variant(self) -> bool:
-        """Whether the page is what a reader gets who has chosen otherwise than the default."""
-        return self.default not in ("", self.page)
-
-    @property
-    def is_profile(self) -> bool:
-        """Whether the page is one of many made from the rows of a table."""
-        return self.row is not None
-
-    @property
-    def address(self) -> str:
-        """The page within its edition: the same in each language."""
-        return self.page.removeprefix(f"{self.lang}/")
-
-    @property
-    def source(self) -> Path:
-        """The notebook's path, relative to the project's root."""
-        return Path("notebooks", f"{self.notebook}.ipynb")
-
-    @property
-    def target(self) -> Path:
-        """The page's path, relative to the project's root."""
-        return Path("book", f"{self.page}.ipynb")
-
-    def command(self) -> str:
-        """Return the command that makes this page alone."""
-        return f"{project.command()} run --page {self.page}"
-
-
-@dataclass(frozen=True)
-class Book:
-    """All that `runs.yml` says."""
-
-    languages: list[str]
-    limits: Limits
-    runs: list[Run]
-    complete: bool = True  # not, where a table is too wrong to say which runs its rows give
 
 
 def read(faulty: Collection[str] = ()) -> tuple[Book, list[str]]:
@@ -258,7 +197,7 @@ class _Reader:
         for lang in self.languages:
             for place, row in rows:
                 run = self._run(place, entry, notebook, lang, row)
-                yield from ((place, _chosen(run, one)) for one in variants)
+                yield from ((place, one.of(run)) for one in variants)
                 if not variants:
                     yield place, run
 
@@ -443,34 +382,3 @@ class _Reader:
         if "lang" in notebook.defaults:
             parameters["lang"] = lang
         return Run(entry["notebook"], page, lang, parameters, row)
-
-
-def _chosen(run: Run, variant: Variant) -> Run:
-    """Return a run with what a reader chose; where that is the default, it is the run itself."""
-    page = f"{run.page}/{variant.address}" if variant.address else run.page
-    parameters = run.parameters | variant.values
-    return replace(run, page=page, parameters=parameters, default=run.page, made=variant.made)
-
-
-def resources() -> list[dict[str, str]]:
-    """Return the pseudo-table `resources`: one row per table of the data package."""
-    return [{"resource": name, "page": name.replace("_", "-")} for name in schema.names()]
-
-
-def pseudo_tables() -> dict[str, Callable[[], list[dict[str, str]]]]:
-    """Return the names that `for_each` takes beside those of tables -> what gives their rows."""
-    return {"resources": resources, **project.handed("rows", {})}
-
-
-def words(value: Any) -> list[str]:
-    """Return a value of YAML, or a list of such, as what stands in cells."""
-    several = value if isinstance(value, list) else [value]
-    return [
-        str(one).lower() if isinstance(one, bool) else "" if one is None else str(one)
-        for one in several
-    ]
-
-
-def matches(row: dict[str, str], conditions: dict[str, Any]) -> bool:
-    """Return whether each named column holds the value, or one of the list of values."""
-    return all(row[column] in words(value) for column, value in conditions.items())

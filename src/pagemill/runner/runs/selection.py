@@ -5,7 +5,9 @@ import fnmatch
 
 from pagemill import project
 from pagemill.errors import RunError
-from pagemill.runner.runs.reader import FILE, Run, matches
+from pagemill.runner.runs.reader import FILE
+from pagemill.runner.runs.rows import matches
+from pagemill.runner.runs.run import Run
 from pagemill.runner.runs.text import near, one_of
 
 
