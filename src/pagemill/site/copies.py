@@ -64,7 +64,8 @@ _HARVEST = """async () => {
     const svg = await (await fetch(picture.src)).text();
     picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
     picture.removeAttribute('loading');
-    if (picture.height > 1060) picture.className = 'yl-tall'; // on one page: letters too small
+    const tall = Number(picture.getAttribute('height')) > 1060; // on one page: letters too small
+    if (tall) picture.className = 'yl-tall';
     plot.replaceWith(picture);
   }
   const tools = '.headerlink, .yl-tools, .yl-ask, .yl-code, .toctree-wrapper';
