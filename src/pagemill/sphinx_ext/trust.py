@@ -109,7 +109,7 @@ def _citations(app: Sphinx, doc: str, title: str, changed: str, lang: str) -> st
     address = f"{base}/{doc}.html" if base else _ADDRESS
     part = cite.Cited(key, title, changed, address, _TODAY)
     parts = []
-    # Readers of Chinese cite by the standard of China.
+    # Who reads Chinese cites by GB/T 7714.
     for name in sorted(cite.FORMS, key=lambda form: lang == "zh" and form != "gbt7714"):
         text = escape(cite.FORMS[name](facts_of, part), quote=False)
         for mark, slot in _FILLED.items():
