@@ -190,7 +190,7 @@ def _grown(amounts: pd.DataFrame, name: str, lang: str) -> str:
     if name == "beijing-visits":
         moved, places, unit = 100 * (last / first - 1), 0, "percent"
     else:
-        moved, places, unit = last - first, 1, "thousand"
+        moved, places, unit = (1000 * (last - first)).round(-2), 0, "beds"
     one, other = (change_words(moved[c], places, lang, unit) for c in COMPARED[name])
     years = {"first": str(wide.index[0]), "last": str(wide.index[-1])}
     return finding(name, lang, one=one, other=other, **years)
