@@ -108,13 +108,12 @@ def test_the_cover_says_version_day_and_how_to_cite(printed: pypdfium2.PdfDocume
 def test_contents_name_the_page_on_which_each_chapter_begins(
     printed: pypdfium2.PdfDocument,
 ) -> None:
-    contents = "\n".join(words(printed, 2))
-    listed = re.findall(r"^(.+?)\W*\s(\d+)$", contents, re.MULTILINE)
+    contents = ["".join(line.split()) for line in words(printed, 2)]
     begins = [(mark.get_title(), mark.get_dest().get_index() + 1)
               for mark in printed.get_toc() if mark.level == 0][1:]  # fmt: skip
-    assert len(listed) == len(begins) == len(PAGES)
-    for (title, number), (heading, page) in zip(listed, begins, strict=True):
-        assert (title.strip(), int(number)) == (heading, page)
+    assert len(begins) == len(PAGES)
+    for heading, page in begins:  # what is read from a PDF has its spaces anywhere
+        assert "".join(heading.split()) + str(page) in contents
 
 
 @pytest.mark.browser

@@ -144,7 +144,7 @@ def test_two_institutions_of_one_name_stay_two():
     columns = ["institution_id", "institution", "alliance", "model", "is_leading"]
     fig = network.several(pd.DataFrame(rows, columns=columns))
     assert title(fig) == (
-        "Two institutions belong to more than one alliance, two of them to several regional ones"
+        "Two institutions belong to more than one alliance, all of them to several regional ones"
     )
     assert len({*fig.data[0].y}) == 2
 

@@ -111,3 +111,9 @@ def test_a_folder_without_an_edition_is_refused(tmp_path):
 )
 def test_prose_is_cut_into_the_sentences_that_hold_numbers(written, sentences):
     assert [one.written for one in edition.sentences("p/q", written)] == sentences
+
+
+def test_a_page_names_others_of_its_own_language():
+    assert edition.named("chapters/a", "chapters/b") == "chapters/b"
+    assert edition.named("zh/chapters/a", "chapters/b") == "zh/chapters/b"
+    assert edition.named("zh/chapters/a", None) == "zh/chapters/a"

@@ -1,6 +1,7 @@
 """The engines: the same outputs, limits that hold, nothing left for the next notebook."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from pagemill.runner import pool
 from pagemill.runner.environment import environment
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
@@ -199,3 +201,13 @@ def test_random_numbers_differ_from_run_to_run(tmp_path):
     first, second = (_found(run("random", "fork", tmp_path)[0]) for _ in range(2))
     assert first["numpy"] != second["numpy"]
     assert first["python"] != second["python"]
+
+
+def test_workers_keep_the_environment_but_for_what_pages_may_not_depend_on(monkeypatch):
+    """Such as PYTHONPATH, by which a released copy runs with its own code."""
+    monkeypatch.setenv("PYTHONPATH", "somewhere")
+    monkeypatch.setenv("TZ", "Pacific/Apia")
+    with pool._environment(["json"]):
+        kept = {name: os.environ.get(name) for name in ("PYTHONPATH", "TZ", "PAGEMILL_PRELOAD")}
+    assert kept == {"PYTHONPATH": "somewhere", "TZ": "UTC", "PAGEMILL_PRELOAD": "json"}
+    assert os.environ["TZ"] == "Pacific/Apia"

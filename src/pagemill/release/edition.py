@@ -26,6 +26,7 @@ from pagemill.notebook.formats import IN_PROSE, format_number
 from pagemill.runner import state
 from pagemill.runner.environment import environment
 from pagemill.site.contents import entries
+from pagemill.words import LANGUAGES
 
 SUMS = "SHA256SUMS"  # stands in every released copy, and in nothing else
 PAGES, DATA, SOURCE = "pages", "-data.zip", "-source.zip"  # what a released copy holds
@@ -55,7 +56,7 @@ class Sentence:
     def numbers(self) -> list[Name]:
         """The numbers that stand in it."""
         found = _NUMBER.finditer(self.written)
-        return [(match["page"] or self.page, match["key"]) for match in found]
+        return [(named(self.page, match["page"]), match["key"]) for match in found]
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ class Edition:
 
     def _filled(self, page: str, text: str) -> str:
         def fill(match: re.Match[str]) -> str:
-            where = match["page"] or page
+            where = named(page, match["page"])
             value = self.value((where, match["key"]))
             if value is None:
                 return "…"
@@ -148,6 +149,14 @@ class Edition:
             return self._filled(where, shown) if isinstance(value, str) else shown
 
         return _NUMBER.sub(fill, text)
+
+
+def named(page: str, other: str | None) -> str:
+    """Return the page that another one names: of the same language, which begins its name."""
+    lang = page.partition("/")[0]
+    if other is None:
+        return page
+    return f"{lang}/{other}" if lang in LANGUAGES else other
 
 
 def plain(text: str) -> str:
@@ -202,14 +211,20 @@ def read(folder: Path, name: str = "") -> Edition:
     tables = {one["name"]: rows(one, data(one["path"]) or b"") for one in package["resources"]}
     read_pages = {name: page for name, path in made.items() if (page := _page(name, path))}
     listed = yaml.safe_load(rest("_toc.yml") or b"") or {}
-    for entry in entries(listed):  # pages written by hand
-        name_of_page = entry.removeprefix("book/").removesuffix(".md")
-        text = rest(f"{entry.removesuffix('.md')}.md")
-        if name_of_page not in read_pages and text is not None:
-            title = text.decode().partition("\n")[0].removeprefix("# ")
-            told = tuple(sentences(name_of_page, text.decode()))
-            read_pages[name_of_page] = Page(name_of_page, title, sentences=told)
-    order = [entry.removeprefix("book/").removesuffix(".md") for entry in entries(listed)]
+    contents = [entry.removesuffix(".md") for entry in entries(listed)]
+    for lang in LANGUAGES:  # pages written by hand: NAME.md, in a further language NAME.zh.md
+        first, end = ("", "") if lang == LANGUAGES[0] else (f"{lang}/", f".{lang}")
+        for entry in contents:
+            name_of_page, text = first + entry.removeprefix("book/"), rest(f"{entry}{end}.md")
+            if name_of_page not in read_pages and text is not None:
+                title = text.decode().partition("\n")[0].removeprefix("# ")
+                told = tuple(sentences(name_of_page, text.decode()))
+                read_pages[name_of_page] = Page(name_of_page, title, lang=lang, sentences=told)
+    order = [
+        f"{first}{entry.removeprefix('book/')}"
+        for first in ("", *(f"{lang}/" for lang in LANGUAGES))
+        for entry in contents
+    ]
     order = [one for one in order if one in read_pages]
     order += [one for one in read_pages if one not in order]
     lock = (rest("requirements.lock") or b"").decode()

@@ -21,7 +21,7 @@ from pagemill.errors import RunError
 from pagemill.release import edition, parquet, sqlite
 from pagemill.release.edition import Edition, Name
 
-NUMBERS = Path("site", "numbers.json")
+NUMBERS = "numbers.json"
 
 
 @dataclass(frozen=True)
@@ -149,18 +149,15 @@ def forms(folder: Path, project: Path) -> Iterator[Compared]:
 
 
 def listed(folder: Path, computed: Edition) -> Iterator[Compared]:
-    """Yield whether the numbers for programs are those that come out."""
-    file = folder / NUMBERS
-    if not file.is_file():
-        return
-    stated = {one["key"]: one["value"] for one in json.loads(file.read_bytes())["numbers"]}
-    values = {
-        f"{page}#{key}": record["value"] for (page, key), record in computed.numbers().items()
-    }
-    for name in dict.fromkeys([*stated, *values]):
-        pair = stated.get(name, "missing"), values.get(name, "missing")
-        if pair[0] != pair[1]:
-            yield Compared(f"{NUMBERS.name} {name}", False, str(pair[0]), str(pair[1]))
+    """Yield the numbers for programs, of each language, that come out otherwise."""
+    for file in sorted((folder / "site").rglob(NUMBERS)):
+        for one in json.loads(file.read_bytes())["numbers"]:
+            page, _, key = one["key"].partition("#")
+            value = computed.value((page, key))
+            if value != one["value"]:
+                name = f"{NUMBERS} {one['key']}"
+                told = "missing" if value is None else str(value)
+                yield Compared(name, False, str(one["value"]), told)
 
 
 def named(book: Edition, name: str) -> Name:

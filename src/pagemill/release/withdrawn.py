@@ -175,8 +175,8 @@ def _pages(edition: Edition, out: Withdrawal) -> list[str]:
     """Return the pages of the rows."""
     found = []
     for table, about in schema.with_pages().items():
-        for name in edition.pages:
-            section, _, ident = name.rpartition("/")
+        for name, page in edition.pages.items():
+            section, _, ident = name.removeprefix(f"{page.lang}/").rpartition("/")
             if section == about["section"] and f"{table}:{ident}" in out.rows:
                 found.append(name)
     return found

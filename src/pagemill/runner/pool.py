@@ -15,9 +15,9 @@ from pagemill.runner.environment import environment
 @contextlib.contextmanager
 def _environment(preload: list[str]) -> Iterator[None]:
     """Let processes started here inherit the environment of notebooks."""
-    before = dict(os.environ)
+    before, wanted = dict(os.environ), environment(preload)
     os.environ.clear()
-    os.environ.update(environment(preload))
+    os.environ.update(wanted)
     try:
         yield
     finally:

@@ -70,6 +70,8 @@ _HARVEST = """async () => {
     picture.width = width(fit);
     picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
     picture.removeAttribute('loading');
+    const tall = Number(picture.getAttribute('height')) > 1060; // on one page: letters too small
+    if (tall) picture.className = 'yl-tall';
     plot.replaceWith(picture);
   }
   const tools = '.headerlink, .yl-tools, .yl-ask, .yl-code, .toctree-wrapper';
@@ -255,9 +257,16 @@ _PAPER = """
   .yl-copy .yl-contents { break-before: page; }
   .yl-copy article { break-before: page; margin-top: 0; }
   .yl-copy .yl-figure details { display: none; }
-  .yl-copy img { max-height: 215mm; object-fit: contain; }
-  .yl-copy table { font-size: 8pt; width: 100%; table-layout: auto; }
-  .yl-copy :is(th, td) { overflow-wrap: anywhere; white-space: normal; position: static; }
+  .yl-copy img { max-height: 240mm; object-fit: contain; }
+  .yl-copy .yl-tall { display: none; }
+  .yl-copy .yl-figure:has(.yl-tall) details { display: block; }
+  .yl-copy .yl-figure:has(.yl-tall) details::details-content {
+    content-visibility: visible; block-size: auto; }
+  .yl-copy .yl-figure:has(.yl-tall) { break-inside: auto; }
+  .yl-copy table { font-size: 8pt; width: 100%; min-width: 0 !important; }
+  .yl-copy :is(th, td) { min-width: 0 !important; max-width: none; white-space: normal !important;
+    overflow-wrap: break-word; position: static; }
+  .yl-copy :is(th, td).l { overflow-wrap: anywhere; }
   .yl-copy thead { display: table-header-group; }
   .yl-copy :is(sub, sup, small, .yl-small) { font-size: max(6.5pt, .8em); }
 }
