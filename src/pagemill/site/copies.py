@@ -61,7 +61,13 @@ _HARVEST = """async () => {
   for (const plot of article.querySelectorAll('.yl-plot')) {
     const picture = plot.querySelector('.yl-light img');
     if (!picture) return null;
-    const svg = await (await fetch(picture.src)).text();
+    // The widest that fits the paper: the front page has a wider one.
+    const width = (part) => Number(part.getAttribute('width'));
+    const [fit] = [...plot.querySelectorAll('.yl-light :is(source, img)')]
+      .filter((part) => width(part) <= window.innerWidth)
+      .sort((one, other) => width(other) - width(one));
+    const svg = await (await fetch(fit.srcset || fit.src)).text();
+    picture.width = width(fit);
     picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
     picture.removeAttribute('loading');
     const tall = Number(picture.getAttribute('height')) > 1060; // on one page: letters too small
