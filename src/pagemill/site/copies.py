@@ -61,6 +61,13 @@ _HARVEST = """async () => {
   for (const plot of article.querySelectorAll('.yl-plot')) {
     const picture = plot.querySelector('.yl-light img');
     if (!picture) return null;
+    const sources = [...plot.querySelectorAll('.yl-light source')];
+    const fitting = sources.find((source) => matchMedia(source.media).matches);
+    if (fitting) { // drawn for a column, where a wider window has a wider picture
+      picture.src = fitting.srcset;
+      picture.setAttribute('width', fitting.getAttribute('width'));
+      picture.setAttribute('height', fitting.getAttribute('height'));
+    }
     const svg = await (await fetch(picture.src)).text();
     picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
     picture.removeAttribute('loading');
@@ -241,7 +248,7 @@ _PAPER = """
 .yl-contents .yl-at { min-width: 2em; text-align: right; }
 .yl-contents .yl-at:empty, .yl-contents .yl-leader:has(+ .yl-at:empty) { display: none; }
 @page { size: A4; margin: 20mm 18mm 20mm; @top-left { font: 8pt sans-serif; color: #444; }
-  @bottom-right { font: 8pt sans-serif; color: #444; } }
+  @bottom-right { font: 8pt sans-serif; color: #444; content: none; } }
 @page cover { margin: 60mm 24mm 20mm; }
 @media print {
   .yl-copy { font-size: 10pt; }
