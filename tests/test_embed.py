@@ -91,3 +91,29 @@ def test_a_column_of_sentences_gets_room() -> None:
     long = "a sentence that is longer than what a narrow column of a phone can hold"
     html = markup.table_html(["name", "remark"], [["a", long], ["b", None]], "Caption", "en")
     assert '<th scope="row">a</th>\n<td class="l">' in html
+
+
+def test_columns_on_demand_are_marked_and_have_a_switch_without_scripts():
+    html = markup.table_html(
+        ["Name", "Kind", "Seen"], [["a", "b", 1], ["c", "d", 2]], "Rows", "en", "rows",
+        on_demand=["Seen", "Absent"],
+    )  # fmt: skip
+    assert '<input type="checkbox" id="more-rows"' in html
+    assert '<label for="more-rows">Show more columns: Seen</label>' in html
+    assert html.count('class="n m"') == 3  # heading and cells of the column, and of no other
+    assert html.index("more-rows") < html.index('<div class="yl-table"')
+
+
+def test_a_table_without_such_columns_has_no_switch():
+    html = markup.table_html(["Name"], [["a"]], "Rows", "en", "rows", on_demand=["Absent"])
+    assert "checkbox" not in html
+
+
+def test_rows_under_a_condition_carry_it_and_are_hidden_where_it_does_not_hold():
+    html = markup.table_html(
+        ["Name"], [["a"], ["b"], ["c"]], "Rows", "en", "rows",
+        when=[("n > 1", True), ("n < 1", False), ("", True)],
+    )  # fmt: skip
+    assert '<tr data-when="n &gt; 1"><th' in html
+    assert '<tr data-when="n &lt; 1" hidden><th' in html
+    assert html.count("data-when") == 2

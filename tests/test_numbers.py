@@ -11,7 +11,7 @@ import pytest
 
 from pagemill import tables
 from pagemill.errors import DataError, RunError, SiteError
-from pagemill.notebook import formats, outputs
+from pagemill.notebook import drawable, formats, outputs
 from pagemill.words import label
 
 RECORD = "application/vnd.yilianti.record+json"
@@ -175,7 +175,7 @@ def test_a_key_without_words_is_told() -> None:
 def test_a_figure_without_a_table_shows_its_points() -> None:
     fig = go.Figure([go.Bar(name="first", x=["a", "b"], y=[1, 2]), go.Scatter(x=[0], y=[9])])
 
-    got = outputs.traces_table(fig)
+    got = drawable.traces_table(fig)
 
     assert got["rows"] == [["first", "a", 1], ["first", "b", 2], ["2", 0, 9]]
 

@@ -266,7 +266,7 @@ def test_a_policy_says_when_it_was_issued_and_what_is_coded_of_it():
     )
     nothing = row.where(row.index != "issued")
     opening = sentences.policy(nothing, WHERE, {"targets": 0}, "zh")
-    assert opening == ("“试点意见”是北京市的指导意见。", {})
+    assert opening == ("《试点意见》是北京市的指导意见。", {})
 
 
 def test_a_document_says_who_published_it_and_of_which_date_it_tells():
@@ -286,7 +286,7 @@ def test_a_document_says_who_published_it_and_of_which_date_it_tells():
         "telling of the state in December 2023."
     )
     assert sentences.document(row, "zh") == (
-        "“报道”是新闻报道，由复禾发布，页面日期为2024年1月12日，所述为2023年12月的情况。"
+        "《报道》是新闻报道，由复禾发布，页面日期为2024年1月12日，所述为2023年12月的情况。"
     )
     row["publisher"], row["as_of"] = None, "2024-01"
     assert sentences.document(row, "en") == "“Report” is a news report, dated 12 January 2024."

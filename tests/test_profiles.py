@@ -143,10 +143,11 @@ def test_a_change_has_two_numbers_of_two_dates():
 
 def test_a_row_is_cited_by_its_document_and_line_or_else_by_its_id():
     claims = pd.DataFrame({"claim_id": ["a", "b"], "source_id": ["d002", None], "line": [37, None]})
-    assert profiles.source_cells(["claims:a", "claims:b"], {"claims": claims}) == [
-        {"text": "d002, 37", "row": "claims:a"},
-        {"text": "b", "row": "claims:b"},
-    ]
+    for lang, text in (("en", "d002, 37"), ("zh", "d002第37行")):
+        assert profiles.source_cells(["claims:a", "claims:b"], {"claims": claims}, lang) == [
+            {"text": text, "row": "claims:a"},
+            {"text": "b", "row": "claims:b"},
+        ]
 
 
 def test_a_timeline_has_each_dated_event_once():

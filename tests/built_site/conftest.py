@@ -28,6 +28,8 @@ def browser(chromium: Path) -> Iterator[Browser]:
         launched.close()
 
 
+APART = ("search.html", "404.html")  # pages that are no pages of the book
+
 CLICK = """async () => {
   // Chromium saves ten files of a page and drops the rest unsaid: count what is given to it.
   const give = HTMLAnchorElement.prototype.click;
@@ -161,6 +163,13 @@ def every(site: Path) -> list[str]:
 def pages(every: list[str]) -> list[str]:
     """Return the pages of the English edition."""
     return [page for page in every if not page.startswith("zh/")]
+
+
+@pytest.fixture(scope="session")
+def searched(pages: list[str]) -> list[str]:
+    """Return the English pages that search looks through: of choices, those by default."""
+    choices = re.compile(r"book/chapters/[^/]*/")
+    return [page for page in pages if not choices.match(page) and page not in APART]
 
 
 @pytest.fixture(scope="session")

@@ -8,16 +8,13 @@ from pagemill.words import LANGUAGES, group
 from yilianti.analysis import context
 from yilianti.figures.capacity import district_beds, projects
 from yilianti.figures.context import (
-    alliance_counts,
-    marks,
-    national_rules,
     national_shares,
-    notes,
-    printed,
     referrals,
     visit_shares,
 )
 from yilianti.figures.context import visits as draw_visits
+from yilianti.figures.marks import marks, notes, printed
+from yilianti.figures.nation import alliance_counts, national_rules
 from yilianti.figures.studies import study_results, willingness
 
 BEIJING = ["abridged-before-military", "abridged-15-military", "abridged-19-military"]

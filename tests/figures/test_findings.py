@@ -135,6 +135,20 @@ def test_the_web_is_the_largest_part_that_hangs_together():
     assert network._tied(links.iloc[:0]) == 0
 
 
+def test_two_institutions_of_one_name_stay_two():
+    rows = [
+        (ident, "Clinic", alliance, "regional", False)
+        for ident in ("here", "there")
+        for alliance in ("a", "b")
+    ]
+    columns = ["institution_id", "institution", "alliance", "model", "is_leading"]
+    fig = network.several(pd.DataFrame(rows, columns=columns))
+    assert title(fig) == (
+        "Two institutions belong to more than one alliance, all of them to several regional ones"
+    )
+    assert len({*fig.data[0].y}) == 2
+
+
 @pytest.mark.parametrize(
     ("seen", "said"),
     [(5, "Fewer than chance"), (10, "As many as chance"), (20, "More than chance")],

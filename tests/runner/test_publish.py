@@ -49,6 +49,14 @@ def said_of(*cells, run=CHAPTER):
     return str(caught.value)
 
 
+def test_a_page_names_itself_and_the_default_of_its_choices_within_its_edition():
+    made = (("by", "year"),)
+    variant = Run("n", "zh/chapters/n/by-year", "zh", {}, default="zh/chapters/n", made=made)
+    about = page_of(markdown("# 题"), run=variant)["metadata"]["pagemill"]
+    assert about["page"] == "chapters/n/by-year"
+    assert about["choices"]["default"] == "chapters/n"
+
+
 def test_records_and_what_was_read_move_to_the_metadata():
     read = display(**{"application/vnd.yilianti.read+json": {"table": "towns"}})
     page = page_of(code("x", read, record("n", 3, ["towns:alder"])))

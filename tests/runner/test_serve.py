@@ -131,7 +131,7 @@ runs:
 def test_variants_are_made_of_the_page_at_hand_and_only_when_asked_for(project, asked, yilianti):
     project.runs(LARGE)
     board = serve.Board()
-    author = serve.Author(board, 1, asked)
+    author = serve.Author(board, 1, asked, None)
     inputs = fingerprint.Inputs()
     book = runs.load()
 
@@ -152,7 +152,7 @@ def test_variants_are_made_of_the_page_at_hand_and_only_when_asked_for(project, 
 def test_a_variant_that_is_out_of_date_is_taken_away_until_it_is_asked_for(project, yilianti):
     project.runs(LARGE)
     yilianti("run")
-    author, book = serve.Author(serve.Board(), 1, False), runs.load()
+    author, book = serve.Author(serve.Board(), 1, False, None), runs.load()
     author._wanted(book, fingerprint.Inputs())
     assert project.page("chapters/large/least-0").is_file()
     towns = project.root / "data" / "towns.csv"

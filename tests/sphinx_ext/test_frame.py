@@ -70,7 +70,7 @@ def test_a_page_says_what_it_rests_on_and_how_to_cite_it(book: Maker) -> None:
     assert "<code>pagemill run --page chapters/roster</code>" in page
     assert '<a href="../../notebooks/roster.ipynb" download>' in page
     assert "@incollection{small-chapters-roster," in page
-    assert "[EB/OL]//Book." in page
+    assert "[EB/OL]//Book: 0.1.0版." in page
 
 
 def test_the_site_address_gives_a_map_and_absolute_links(

@@ -70,7 +70,7 @@ def finish(
         If a stack lacks a value: what stands upon it would be drawn too short.
     """
     _check_stacks(fig, name)
-    below = 8 if fig.layout.xaxis.visible is False else 48  # room for an axis
+    axis = 0 if fig.layout.xaxis.visible is False else 40  # plotly itself makes room for one
     fig.update_layout(
         meta={
             "title": title or label(f"figure.{name}.title", lang),
@@ -83,10 +83,10 @@ def finish(
             },
         },
         showlegend=False,
-        margin={"l": 8, "r": 24, "t": 16, "b": below},
+        margin={"l": 8, "r": 24, "t": 16, "b": 8},
     )
     if n_rows:
-        fig.update_layout(height=42 + below + ROW * n_rows)
+        fig.update_layout(height=50 + axis + ROW * n_rows)
     return fig
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pagemill import project
 from pagemill.errors import RunError
-from pagemill.notebook import cells, cited, markup
+from pagemill.notebook import cells, cited, drawable, markup
 from pagemill.notebook.links import linked
 from pagemill.words import LANGUAGES, label
 
@@ -23,16 +23,6 @@ if TYPE_CHECKING:
     Rows: TypeAlias = str | Sequence[str] | pd.DataFrame | None
 
 PLOTLY = "application/vnd.plotly.v1+json"
-
-# Kinds of traces that need another host, or more than the pages' content-security policy allows.
-_MAPS = (
-    *("choropleth", "scattergeo", "choroplethmap", "choroplethmapbox", "densitymap"),
-    *("densitymapbox", "scattermap", "scattermapbox"),
-)
-_WEBGL = (
-    *("cone", "heatmapgl", "isosurface", "mesh3d", "parcoords", "pointcloud", "scatter3d"),
-    *("scattergl", "scatterpolargl", "splom", "streamtube", "surface", "volume"),
-)
 
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -233,7 +223,7 @@ def show(
             raise RunError(
                 f"show({key!r}): {name} is empty. Say in a sentence what the figure shows."
             )
-    _check_kinds(fig, key)
+    drawable.check(fig, key)
     fig.layout.template = theme.template()
     lab = pio.to_json(fig, validate=False, engine="json")
     spec = _parse(lab)
@@ -244,7 +234,7 @@ def show(
     meta = layout.pop("meta", None) or {}
     if meta.get("title"):
         layout.pop("title", None)
-    table = meta.get("table") or traces_table(fig)
+    table = meta.get("table") or drawable.traces_table(fig)
     rows = linked(table["columns"], table["rows"], lang)
     html = markup.figure_html(spec, key, caption, alt, table["columns"], rows, meta)
     display(
@@ -371,34 +361,6 @@ def facts(
     html = markup.facts_html(heads, rows[0], caption, key)
     told = frame.iloc[0].dropna().to_string()
     display({"text/html": html, "text/plain": told}, {"table": key})
-
-
-def _check_kinds(fig: go.Figure, key: str) -> None:
-    """Refuse what a page could not draw: it asks no other host and runs no text as code."""
-    wrong = sorted({trace.type for trace in fig.data if trace.type in (*_MAPS, *_WEBGL)})
-    if wrong:
-        raise RunError(
-            f"show({key!r}): a page cannot draw {', '.join(wrong)}. Maps fetch shapes or tiles "
-            "from another host: draw tiles or polygons as scatter or bar. WebGL runs text as code: "
-            "use the plain kind (scatter for scattergl, heatmap, contour), with fewer points."
-        )
-
-
-def traces_table(fig: go.Figure) -> dict[str, list[Any]]:
-    """Return the points of a figure's traces as a table, for figures that bring none."""
-    columns = ["series", "x", "y"]
-    rows: list[list[Any]] = []
-    for number, trace in enumerate(fig.data, start=1):
-        name = trace.name or str(number)
-        first = trace["labels"] if "labels" in trace and trace["labels"] is not None else trace["x"]
-        second = (
-            trace["values"] if "values" in trace and trace["values"] is not None else trace["y"]
-        )
-        for a, b in zip(
-            first if first is not None else [], second if second is not None else [], strict=False
-        ):
-            rows.append([name, a, b])
-    return {"columns": columns, "rows": rows}
 
 
 def display(bundle: dict[str, Any], mark: dict[str, str]) -> None:

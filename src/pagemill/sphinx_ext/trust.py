@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 
 from pagemill import paths, project, schema
 from pagemill.notebook.markup import is_missing
+from pagemill.notebook.phrases import date_words
 from pagemill.release import cite
 from pagemill.site.editions import title as title_of_book
 from pagemill.sphinx_ext import facts, fresh, history
@@ -43,7 +44,8 @@ def marks(app: Sphinx, doc: str, title: str) -> str:
             )
         )
     if changed:
-        lines.append((label("trust.changed", lang), f'<time datetime="{changed}">{changed}</time>'))
+        said = date_words(changed, lang)
+        lines.append((label("trust.changed", lang), f'<time datetime="{changed}">{said}</time>'))
     if page:
         lines.append((label("trust.made_by", lang), _made_by(page)))
         command = escape(f"{project.command()} run --page {edition().folder}{page.name}")
@@ -102,13 +104,13 @@ def _citations(app: Sphinx, doc: str, title: str, changed: str, lang: str) -> st
         facts_of = {**facts_of, "title": title_of_book(lang)}
     # Where the site will stand is known only to who deploys it; else the reader's browser says it.
     base = str(app.config.html_baseurl or "").rstrip("/")
-    key = schema.package()["name"] + "-" + doc.removeprefix("book/").replace("/", "-")
+    named = f"{schema.package()['name']}/{edition().folder}{doc.removeprefix('book/')}"
+    key = named.replace("/", "-")
     address = f"{base}/{doc}.html" if base else _ADDRESS
     part = cite.Cited(key, title, changed, address, _TODAY)
     parts = []
-    for name in sorted(
-        cite.FORMS, reverse=lang == "zh"
-    ):  # readers of Chinese cite by their standard
+    # Readers of Chinese cite by the standard of their country.
+    for name in sorted(cite.FORMS, key=lambda form: lang == "zh" and form != "gbt7714"):
         text = escape(cite.FORMS[name](facts_of, part), quote=False)
         for mark, slot in _FILLED.items():
             text = text.replace(mark, slot)

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from pagemill.notebook.figures import count_bars, finding, finish, heading
 from pagemill.words import label
 from yilianti import theme
-from yilianti.figures.context import marks
+from yilianti.figures.marks import marks
 
 
 def district_beds(frame: pd.DataFrame, lang: str = "en") -> go.Figure:

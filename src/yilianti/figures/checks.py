@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from pagemill.notebook.figures import NAME, PICKED, finding, finish, heading
-from pagemill.notebook.phrases import list_words, words_for
+from pagemill.notebook.phrases import words_for
 from pagemill.words import label
 from yilianti import theme
 from yilianti.analysis import multiverse
@@ -19,6 +19,7 @@ VERDICTS = {
     "contradicted": (theme.DOUBT[0], "x"),
     "not_computable": (theme.MUTED[0], "circle-open"),
 }
+BEFORE = {"en": -90, "zh": -60}  # where the names of options begin on a phone [pixels]
 PER_LINE = 14  # claims side by side
 
 
@@ -78,7 +79,9 @@ def verdicts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
         words_for(f"figure-claims-{name}", n[verdict], lang, digits=str(n[verdict]))
         for name, verdict in (("against", "contradicted"), ("open", "not_computable"))
     ]
-    title = finding("claims", lang, n["matches"], len(frame), parts=list_words(parts, lang))
+    title = finding(
+        "claims", lang, n["matches"], len(frame), parts=label("figure.claims.and", lang).join(parts)
+    )
     fig = finish(fig, "claims", lang, table, title=title)
     return fig.update_layout(showlegend=True, height=90 + 24 * y)
 
@@ -181,7 +184,7 @@ def multiverse_curve(
             x=0,
             xref="paper",
             xanchor="left",
-            xshift=-90,  # above the names of the options, so that a phone shows all of it
+            xshift=BEFORE[lang],  # above the names of the options, so that a phone shows all of it
             y=axis.domain[1],
             yref="paper",
             yanchor="bottom",

@@ -13,7 +13,7 @@ from pagemill.notebook.figures import finding, finish, heading
 from pagemill.notebook.phrases import change_words
 from pagemill.words import label
 from yilianti import theme
-from yilianti.analysis.context import is_weak
+from yilianti.figures.marks import marks
 
 # Class of institution or part of a whole -> colour on a light page.
 COLOURS = {
@@ -28,64 +28,7 @@ COLOURS = {
 HEIGHT = 380  # of a figure of lines [pixels]
 MARGIN = {"l": 8, "t": 40, "b": 32}
 LINE = 15  # of its words [pixels]
-SIGNS = {"more_than": "> ", "about": "≈ ", "at_least": "≥ ", "at_most": "≤ ", "nearly": "< "}
 WAYS = {"up": theme.MUTED[0], "down": theme.ACCENT[0]}
-
-
-def marks(frame: pd.DataFrame, lang: str = "en") -> list[str]:
-    """Return for each row how it was seen, in words: `excerpt, reprint`.
-
-    Parameters
-    ----------
-    frame
-        Rows with `seen` and `host`.
-    lang
-        Language of the words.
-    """
-    comma = {"en": ", ", "zh": "，"}[lang]
-    return [
-        label(f"seen.{seen}", lang) + comma + label(f"host.{host}", lang)
-        for seen, host in zip(frame["seen"], frame["host"], strict=True)
-    ]
-
-
-def notes(frame: pd.DataFrame, lang: str = "en") -> list[str]:
-    """Return for each row how it was seen and what must be known with it.
-
-    Parameters
-    ----------
-    frame
-        Rows with `seen`, `host` and, where there is one, `caveat_en` and `caveat_zh`.
-    lang
-        Language of the words.
-    """
-    stop = {"en": ". ", "zh": "。"}[lang]
-    caveats = frame[f"caveat_{lang}"].fillna("") if f"caveat_{lang}" in frame else [""] * len(frame)
-    return [
-        mark + (stop + caveat if caveat else "")
-        for mark, caveat in zip(marks(frame, lang), caveats, strict=True)
-    ]
-
-
-def printed(frame: pd.DataFrame, lang: str = "en") -> list[str]:
-    """Return values as a page prints them, with sign and scale: `> 81.8 × 100 million`.
-
-    Parameters
-    ----------
-    frame
-        Rows of `context_figures`.
-    lang
-        Language of the words.
-    """
-    planned = label("ui.told_where", lang).format(told="", where=label("status.planned", lang))
-    return [
-        SIGNS.get(row["qualifier"], "")
-        + f"{row['value']:,.10g}"
-        + (label(f"scale.{row['scale']}", lang) if row["scale"] != 1 else "")
-        + ("%" if row["unit"] == "%" else "")
-        + (planned if row["status"] == "plan" else "")
-        for row in frame.to_dict("records")
-    ]
 
 
 def class_name(name: str, lang: str = "en") -> str:
@@ -247,7 +190,7 @@ def _grown(amounts: pd.DataFrame, name: str, lang: str) -> str:
     if name == "beijing-visits":
         moved, places, unit = 100 * (last / first - 1), 0, "percent"
     else:
-        moved, places, unit = last - first, 1, "thousand"
+        moved, places, unit = (1000 * (last - first)).round(-2), 0, "beds"
     one, other = (change_words(moved[c], places, lang, unit) for c in COMPARED[name])
     years = {"first": str(wide.index[0]), "last": str(wide.index[-1])}
     return finding(name, lang, one=one, other=other, **years)
@@ -457,112 +400,3 @@ def _overtaken(frame: pd.DataFrame, lang: str) -> str:
     year = wide.index[wide.index > behind[-1]][0]
     name = "referrals-now" if year == wide.index[-1] else "referrals"
     return finding(name, lang, year=str(year), **values)
-
-
-def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
-    """Draw each count of alliances on the line of its own definition, with its date beside it.
-
-    Parameters
-    ----------
-    frame
-        Rows of `context.alliance_counts`.
-    lang
-        Language of the words.
-    """
-    names = [label(f"context_measure.{measure}", lang) for measure in frame["measure"]]
-    text = [
-        label("ui.comma", lang).join([shown, period])
-        for shown, period in zip(printed(frame, lang), frame["period"], strict=True)
-    ]
-    # Two counts on one line stand above and below it.
-    below = frame.groupby("measure").cumcount() == 1
-    sides = ["left" if value > 5000 else "right" for value in frame["value"]]
-    fig = go.Figure(
-        go.Scatter(
-            x=frame["value"],
-            y=[wrap(name, lang, 24) for name in names],
-            mode="markers+text",
-            text=text,
-            textposition=[
-                f"{'bottom' if low else 'top'} {side}"
-                for low, side in zip(below, sides, strict=True)
-            ],
-            cliponaxis=False,
-            marker={
-                "size": 9,
-                "color": theme.ACCENT[0],
-                "symbol": ["circle-open" if weak else "circle" for weak in is_weak(frame)],
-            },
-            hovertemplate="%{y}: %{text}<extra></extra>",
-        )
-    )
-    fig.update_xaxes(
-        type="log", dtick=1, range=[1, 5.9], title=label("figure.alliance-counts.x", lang)
-    )
-    fig.update_yaxes(autorange="reversed")
-    table = pd.DataFrame(
-        {
-            heading("measure", lang): names,
-            heading("period", lang): frame["period"],
-            heading("value", lang): printed(frame, lang),
-            heading("n_pages", lang): frame["n_pages"],
-            heading("mark", lang): marks(frame, lang),
-            heading("caveat", lang): frame[f"caveat_{lang}"],
-        }
-    )
-    n_lines = frame["measure"].nunique()
-    ends = {"low": f"{frame['value'].min():,.0f}", "high": f"{frame['value'].max():,.0f}"}
-    title = finding("alliance-counts", lang, n_lines, **ends)
-    rows = round(1.8 * n_lines)
-    return finish(fig, "alliance-counts", lang, table, n_rows=rows, title=title)
-
-
-def national_rules(events: pd.DataFrame, lang: str = "en") -> go.Figure:
-    """Draw dated events on a time axis, one line each.
-
-    Parameters
-    ----------
-    events
-        Rows of `context_events` with a date.
-    lang
-        Language of the words.
-    """
-    # A month or a year stands at its first day; the data table keeps the date as stated.
-    days = [
-        f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10] for date in events["date"]
-    ]
-    names = events[f"what_{lang}"]
-    fig = go.Figure(
-        go.Scatter(
-            x=days,
-            y=[wrap(name, lang, 34) for name in names],
-            mode="markers",
-            marker={
-                "size": 10,
-                "color": theme.SECOND[0],
-                "line": {"width": 2, "color": theme.SECOND[0]},
-                "symbol": ["diamond-open" if weak else "diamond" for weak in is_weak(events)],
-            },
-            customdata=events["date"],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
-    )
-    fig.update_yaxes(autorange="reversed", tickfont={"size": 11})
-    table = pd.DataFrame(
-        {
-            heading("date", lang): events["date"],
-            heading("event", lang): names,
-            heading("mark", lang): marks(events, lang),
-            heading("caveat", lang): events[f"caveat_{lang}"],
-        }
-    )
-    title = finding(
-        "national-rules",
-        lang,
-        is_weak(events).sum(),
-        len(events),
-        first=events["date"].min()[:4],
-        last=events["date"].max()[:4],
-    )
-    rows = round(1.4 * len(events))
-    return finish(fig, "national-rules", lang, table, n_rows=rows, title=title)

@@ -100,8 +100,7 @@ def capacity(frame: pd.DataFrame, total: float, lang: str = "en") -> go.Figure:
     dated = words_for(
         "figure-capacity-dated", compared["earlier_period"].notna().sum(), lang, len(compared)
     )
-    name = "capacity" if len(compared) else "capacity-alone"
-    title = finding(name, lang, len(compared), len(frame), dated=dated)
+    title = finding("capacity", lang, len(compared), len(frame), dated=dated)
     fig = finish(fig, "capacity", lang, table, label("unit.centres", lang), title=title)
     return fig.update_layout(height=110 + 52 * len(frame), margin={"t": 34})
 

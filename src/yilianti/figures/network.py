@@ -103,11 +103,15 @@ def several(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     Parameters
     ----------
     frame
-        One row per membership: `institution` and `alliance` (names), `model`, `is_leading`.
+        One row per membership: `institution_id`, `institution` and `alliance` (names), `model`,
+        `is_leading`. Two institutions may have one name.
     lang
         Language of the words.
     """
-    frame = frame.assign(n=frame.groupby("institution")["alliance"].transform("size"))
+    frame = frame.assign(
+        n=frame.groupby("institution_id")["alliance"].transform("size"),
+        institution=_apart(frame),
+    )
     frame = frame.sort_values(
         ["n", "institution", "is_leading", "model"], ascending=[True, False, False, True]
     )
@@ -153,6 +157,13 @@ def several(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     title = finding("several", lang, (regional > 1).sum(), len(order))
     fig = finish(fig, "several", lang, table, n_rows=len(order) + 3, title=title)
     return fig.update_layout(**BELOW)
+
+
+def _apart(frame: pd.DataFrame) -> pd.Series:
+    """Return the names of institutions, those that several bear told apart by spaces behind."""
+    bearers = frame.drop_duplicates("institution_id").set_index("institution_id")["institution"]
+    spaces = bearers.groupby(bearers).cumcount().map(lambda n: "\u00a0" * n)
+    return frame["institution_id"].map(bearers + spaces)
 
 
 def against_null(frame: pd.DataFrame, lang: str = "en") -> go.Figure:

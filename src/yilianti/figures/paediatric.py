@@ -167,6 +167,7 @@ def launch_times(
         showarrow=False,
         text=label("figure.launch-times.report", lang),
     )
+    colon = label("ui.colon", lang)
     first = frame["formed"].dropna().min()
     for row, state in zip(frame.itertuples(), states, strict=True):
         is_dated = pd.notna(row.formed)
@@ -184,7 +185,7 @@ def launch_times(
                     "symbol": STATES[row.status],
                     "color": theme.model("paediatric"),
                 },
-                hovertemplate=f"{row.name}: %{{text}}<extra></extra>",
+                hovertemplate=f"{row.name}{colon}%{{text}}<extra></extra>",
             )
         )
     fig.update_xaxes(range=["2013-01-01", "2016-10-01"], dtick="M12", tickformat="%Y")

@@ -11,6 +11,8 @@ from pagemill.notebook.phrases import count_words, words_for
 from pagemill.words import label
 from yilianti import theme
 
+BESIDE = {"en": 40, "zh": 22}  # characters of a name beside its mark, on a phone
+
 
 def among_others(frame: pd.DataFrame, alliance_id: str, lang: str = "en") -> go.Figure:
     """Draw one alliance's size among those of all others of its roster.
@@ -36,18 +38,22 @@ def among_others(frame: pd.DataFrame, alliance_id: str, lang: str = "en") -> go.
         )
     )
     position = int(is_this.to_numpy().argmax())
+    own = frame["n_total"][position]
     fig.add_annotation(
-        x=position, y=frame["n_total"][position], text=frame["name"][position], ay=-28
-    )
+        x=0, xref="paper", xanchor="left", y=1, yref="paper", yanchor="bottom", yshift=6,
+        text="<br>".join(textwrap.wrap(f"{frame['name'][position]}: {own}", NAME[lang])),
+        align="left", font={"color": theme.ACCENT[0]}, showarrow=False,
+    )  # fmt: skip
     fig.update_xaxes(visible=False)
     table = pd.DataFrame(
         {heading("alliance", lang): frame["name"], heading("n_total", lang): frame["n_total"]}
     ).iloc[::-1]
-    own = frame["n_total"][position]
     members, smaller = count_words(own, "member", lang), (frame["n_total"] < own).sum()
     title = finding("among-others", lang, smaller, len(frame) - 1, members=members)
     unit = label("unit.members", lang)
-    return finish(fig, "among-others", lang, table, unit, title=title).update_layout(height=260)
+    return finish(fig, "among-others", lang, table, unit, title=title).update_layout(
+        height=280, margin_t=44
+    )
 
 
 def surroundings(links: pd.DataFrame, centre: str, lang: str = "en") -> go.Figure:
@@ -78,7 +84,7 @@ def surroundings(links: pd.DataFrame, centre: str, lang: str = "en") -> go.Figur
             rows[-1]["is_centre"] = tie.right == centre
         rows[top]["is_centre"] = alliance == centre
     nodes = pd.DataFrame(rows)
-    words = ["<br>  ".join(textwrap.wrap(name, NAME[lang])) for name in nodes["name"]]
+    words = ["<br>  ".join(textwrap.wrap(name, BESIDE[lang])) for name in nodes["name"]]
     marked = zip(words, nodes["is_centre"], strict=True)
     fig = go.Figure(
         [
@@ -109,7 +115,7 @@ def surroundings(links: pd.DataFrame, centre: str, lang: str = "en") -> go.Figur
     )
     title = _around(links, centre, lang)
     fig = finish(fig, "surroundings", lang, table, title=title)
-    return fig.update_layout(height=24 + 30 * len(nodes), margin_b=8)
+    return fig.update_layout(height=24 + 34 * len(nodes), margin_b=8)
 
 
 def _around(links: pd.DataFrame, centre: str, lang: str) -> str:

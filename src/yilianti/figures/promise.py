@@ -108,7 +108,7 @@ def district_path(path: pd.DataFrame, until: str, lang: str = "en") -> go.Figure
             font={"color": colour},
         )
     fig.update_yaxes(range=[0, groups["low"].max() + 1], dtick=1)
-    fig.update_xaxes(range=["2013-11-01", end])
+    fig.update_xaxes(range=["2013-11-01", end], dtick="M6", tickformat="%Y-%m")
     table = pd.DataFrame(
         {
             heading("place_group", lang): [

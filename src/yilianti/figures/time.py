@@ -17,6 +17,12 @@ from yilianti import theme
 LINE = 46  # height of one row with its words above [pixels]
 WIDTH = {"en": 48, "zh": 26}  # characters that fit on a line of a phone
 
+#: Dates on an axis: years, and months in digits, for plotly knows the names of one language only.
+STOPS = [
+    {"dtickrange": [None, "M11"], "value": "%Y-%m"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
+]
+
 #: Kind of thing on a timeline -> (colour, marker).
 KINDS = {
     "rule": (theme.SECOND[0], "diamond"),
@@ -227,4 +233,4 @@ def _height(words: list[str]) -> int:
 def _rows(fig: go.Figure, n: int) -> None:
     """Let rows run downwards, without an axis of their own."""
     fig.update_yaxes(visible=False, range=[n - 0.4, -0.95], fixedrange=True)
-    fig.update_xaxes(showgrid=True, nticks=7)
+    fig.update_xaxes(showgrid=True, nticks=7, tickformatstops=STOPS)

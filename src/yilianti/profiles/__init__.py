@@ -67,7 +67,9 @@ def headings(columns: list[str], lang: str) -> dict[str, str]:
     return {column: label(f"column.{column}", lang) for column in columns}
 
 
-def source_cells(references: Iterable[str], frames: Mapping[str, pd.DataFrame]) -> list[Any]:
+def source_cells(
+    references: Iterable[str], frames: Mapping[str, pd.DataFrame], lang: str
+) -> list[Any]:
     """Return cells that link rows such as `claims:some-id`: document and line, or else the id."""
     rows = {name: frame.set_index(frame.columns[0]) for name, frame in frames.items()}
     found = []
@@ -75,7 +77,8 @@ def source_cells(references: Iterable[str], frames: Mapping[str, pd.DataFrame]) 
         name, _, ident = reference.partition(":")
         row = rows[name].loc[ident]
         is_cited = pd.notna(row.get("source_id")) and pd.notna(row.get("line"))
-        text = f"{row['source_id']}, {int(row['line'])}" if is_cited else ident
+        where = {"document": row["source_id"], "line": int(row["line"])} if is_cited else {}
+        text = label("ui.document_line", lang).format(**where) if is_cited else ident
         found.append({"text": text, "row": reference})
     return found
 
@@ -117,7 +120,7 @@ def related(
     ]
     found["alliance_id"] = found["other_id"]
     frames = {"alliances": alliances, "alliance_relations": relations}
-    found["source"] = source_cells(found["reference"], frames)
+    found["source"] = source_cells(found["reference"], frames, lang)
     found = worded(found, lang, basis="relation_basis")
     return linked(found, "alliance_id", alliances, "alliances", lang)
 
@@ -180,7 +183,7 @@ def changed(claims: pd.DataFrame, lang: str) -> pd.DataFrame:
     found[dates] = found[dates].fillna(label("mark.not_stated", lang))
     for side in ("earlier", "later"):
         references = "claims:" + found[f"{side}_id"]
-        found[f"{side}_source"] = source_cells(references, {"claims": claims})
+        found[f"{side}_source"] = source_cells(references, {"claims": claims}, lang)
     return found
 
 

@@ -16,6 +16,8 @@ from yilianti.profiles.where import enumerated, said
 
 #: Why a name is taken for an institution's, where it is one by which it can be called.
 SHORT = ("affiliation_prefix", "place_prefix", "shortened", "stated_alias", "former_or_second_name")
+#: Policies whose name is the title of a text; that of others describes them.
+TITLED = ("guiding_opinion", "covering_notice", "work_plan")
 #: Sentences, and the numbers in them by the keys to record them under.
 Opening = tuple[str, dict[str, int]]
 
@@ -88,6 +90,11 @@ def word(group: str, code: str, lang: str) -> str:
 
 def _quoted(name: str, lang: str) -> str:
     return label("opening.quoted", lang).format(name=name)
+
+
+def _titled(name: str, lang: str) -> str:
+    """Return the title of a text in the marks of its language; one that holds them has enough."""
+    return name if "《" in name else label("opening.titled", lang).format(name=name)
 
 
 def _is(name: str, what: str, lang: str) -> str:
@@ -244,7 +251,8 @@ def policy(row: pd.Series, places: pd.DataFrame, coded: Mapping[str, int], lang:
     if pd.notna(row["place_id"]):
         name = places.set_index("place_id").loc[row["place_id"], f"name_{lang}"]
         what = label("opening.what-for", lang).format(what=what, place=name)
-    first = [_is(_quoted(row[f"name_{lang}"], lang), what, lang)]
+    named = _titled if row["kind"] in TITLED else _quoted
+    first = [_is(named(row[f"name_{lang}"], lang), what, lang)]
     if pd.notna(row["issued"]):
         date = date_phrase(row["issued"], lang)
         first.append(label("opening.issued", lang).format(date=date))
@@ -266,7 +274,7 @@ def document(row: pd.Series, lang: str) -> str:
         Language of the words.
     """
     what = an(word("document_kind", row["kind"], lang), lang)
-    parts = [_is(_quoted(row[f"title_{lang}"], lang), what, lang)]
+    parts = [_is(_titled(row[f"title_{lang}"], lang), what, lang)]
     told = {}
     if pd.notna(row["publisher"]):
         told["publisher"] = _publisher(row.get(f"publisher_{lang}", row["publisher"]))

@@ -41,7 +41,8 @@
     const main = document.querySelector("main");
     const before = document.getElementById(by)?.getBoundingClientRect().top;
     // The page now stands in another folder: what is around the text keeps its addresses.
-    for (const part of document.querySelectorAll("a[href]:not([href^='#']), form[action]"))
+    const around = "a[href]:not([href^='#']), form[action], link[rel~=icon]";
+    for (const part of document.querySelectorAll(around))
       for (const name of ["href", "action"])
         if (!main.contains(part) && part.hasAttribute(name)) part.setAttribute(name, part[name]);
     if (push) history.pushState(null, "", address);

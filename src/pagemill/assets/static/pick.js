@@ -11,6 +11,7 @@
     const table = document.querySelector(`#${box.dataset.table} table`);
     const heads = [...table.tHead.rows[0].cells];
     const told = make("dl", { className: "yl-picked" });
+    const live = make("div", {}, told); // read aloud when it changes
     const form = make("fieldset", {}, make("legend", { textContent: box.dataset.name }));
     const selects = questions.map((question, place) => {
       const select = make("select", { autocomplete: "off" });
@@ -19,7 +20,7 @@
       form.append(make("label", {}, make("span", { textContent: question }), select));
       return select;
     });
-    told.setAttribute("role", "status");
+    live.setAttribute("role", "status");
 
     const tell = () => {
       const answers = selects.map((select) => select.value);
@@ -47,7 +48,7 @@
       window.Plotly.relayout(plot, { shapes: moved });
     };
     form.addEventListener("change", tell);
-    box.querySelector("p").replaceWith(form, told);
+    box.querySelector("p").replaceWith(form, live);
     tell();
   }
 })();
