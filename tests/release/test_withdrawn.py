@@ -81,7 +81,7 @@ def test_it_is_foretold_what_rests_on_a_document_alone(here):
     routes = withdrawn.foretold(book, withdrawn.withdrawal("routes:hill-route"))
     partly = {key for page, key in routes.partly if page == "chapters/routes"}
     assert partly == {"n-named", "n-stops", "n-listed"}
-    assert ("data/mentions", "n-rows") in told.open  # it counts a table and names no row of it
+    assert ("data/mentions", "title") in told.open  # of a page that reads the table, naming no row
     text = telling.withdrawal(withdrawn.withdrawal("d001"), book, told)
     assert "chapters/routes#n-claimed: 4. In: “The letter to the parents counts 4 routes" in text
 

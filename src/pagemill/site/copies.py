@@ -247,7 +247,7 @@ _PAPER = """
 .yl-contents .yl-at { min-width: 2em; text-align: right; }
 .yl-contents .yl-at:empty, .yl-contents .yl-leader:has(+ .yl-at:empty) { display: none; }
 @page { size: A4; margin: 20mm 18mm 20mm; @top-left { font: 8pt sans-serif; color: #444; }
-  @bottom-right { font: 8pt sans-serif; color: #444; } }
+  @bottom-right { font: 8pt sans-serif; color: #444; content: none; } }
 @page cover { margin: 60mm 24mm 20mm; }
 @media print {
   .yl-copy { font-size: 10pt; }
