@@ -45,9 +45,9 @@ def test_names_follow_what_is_entered(said):
     assert {k: names[k] for k in ("kind", "n", "each", "total", "half")} == {
         "kind": "a", "n": 40, "each": 2, "total": 80, "half": 40,
     }  # fmt: skip
-    assert names["how_many"] == "40 bux, 13.3 each"
+    assert names["how_many"] == "40 buss, 13.3 each"
     assert made(0).names["how_many"] == "no bus"
-    assert made(7).names["how_many"] == "seven bux, 2.3 each"
+    assert made(7).names["how_many"] == "seven buss, 2.3 each"
 
 
 def test_what_is_not_entered_or_not_stated_is_unknown_and_so_is_what_needs_it(said):
@@ -110,7 +110,7 @@ def test_fields_are_labelled_and_described_and_hold_no_markup_of_their_words(sai
     assert 'aria-describedby="wrong-kind"' in html
     assert '<option value="a" selected>Kind A</option>' in html
     assert '<option value="b">Kind &lt;B&gt;</option>' in html
-    assert 'role="status" data-told="how_many">40 bux' in html
+    assert 'role="status" data-told="how_many">40 buss' in html
     assert "<noscript>" in html
     assert '<dd data-asked="n">40</dd>' in html
     assert "onclick" not in html
