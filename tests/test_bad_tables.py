@@ -40,6 +40,8 @@ def copy(root, tmp_path, monkeypatch):
     """A copy of the tables that a test may break."""
     shutil.copytree(root / "data", tmp_path / "data")
     shutil.copy(root / "_toc.yml", tmp_path)
+    (tmp_path / "src/yilianti").mkdir(parents=True)
+    shutil.copy(root / "src/yilianti/words.yml", tmp_path / "src/yilianti")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "data"
 
