@@ -27,7 +27,7 @@ MORE = {
     "arc": {"n-events": 3},
     "claims-checked": {"n-claims": 4, "n-not-computable": 1},
     "in-brief": {"n-documents": 1, "n-networks": 1},
-    "mechanisms": {"n-items": 1, "n-documents": 1, "n-networks": 1, "n-brief": 1},
+    "mechanisms": {"n-documents": 1, "n-networks": 1, "n-brief": 1},
     "methods": {"n-mentions": 7, "n-institutions": 4},
     "paediatric": {"n-networks": 1, "n-dated": 1, "n-named": 2},
     "what-is": {"n-documents": 1, "n-records": 3, "n-regional": 2, "n-paediatric": 1},
@@ -45,7 +45,7 @@ def copied(root: Path, folder: Path) -> None:
         if (root / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(root / name, folder / name)
-    for name in ("html", "site", "state"):
+    for name in ("html", "pictures", "site", "state"):
         shutil.copytree(root / "_build" / name, folder / "_build" / name)
 
 

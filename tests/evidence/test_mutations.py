@@ -96,6 +96,8 @@ def copy(root, tmp_path, monkeypatch):
     shutil.copytree(root / "data", tmp_path / "data")
     shutil.copytree(root / "notebooks", tmp_path / "notebooks")
     shutil.copy(root / "_toc.yml", tmp_path)
+    (tmp_path / "src/yilianti").mkdir(parents=True)
+    shutil.copy(root / "src/yilianti/words.yml", tmp_path / "src/yilianti")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "data"
 

@@ -86,7 +86,7 @@ def test_a_table_that_no_page_reads_runs_nothing(project):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda root: _edit(root / "notebooks/town.ipynb"), "notebooks/town.ipynb has changed"),
+        (lambda root: _recode(root / "notebooks/town.ipynb"), "notebooks/town.ipynb has changed"),
         (lambda root: _edit(root / "requirements.lock"), "requirements.lock has changed"),
         (lambda root: (root / "book/towns/birch.ipynb").unlink(), "the page is missing"),
         (lambda root: _edit(root / "book/towns/birch.ipynb"), "the page was changed by hand"),
@@ -97,6 +97,10 @@ def test_why_a_page_runs_again(project, change, reason):
     run_all()
     change(project.root)
     assert plan()["towns/birch"] == [reason]
+
+
+def _recode(path):
+    path.write_text(path.read_text().replace('import tables"', 'import tables  # again"'))
 
 
 def _edit(path):
