@@ -74,7 +74,7 @@ _HARVEST = """async () => {
     if (tall) picture.className = 'yl-tall';
     plot.replaceWith(picture);
   }
-  const tools = '.headerlink, .yl-tools, .yl-ask, .yl-code, .toctree-wrapper';
+  const tools = '.headerlink, .yl-tools, .yl-ask, .yl-choices, .yl-pick, .yl-code, .toctree-wrapper';
   const gone = `script, noscript, details.hide, ${tools}`;
   article.querySelectorAll(gone).forEach((part) => part.remove());
   article.querySelectorAll('[tabindex]').forEach((part) => part.removeAttribute('tabindex'));
