@@ -74,7 +74,8 @@ _HARVEST = """async () => {
     if (tall) picture.className = 'yl-tall';
     plot.replaceWith(picture);
   }
-  const tools = '.headerlink, .yl-tools, .yl-ask, .yl-choices, .yl-pick, .yl-code, .toctree-wrapper';
+  const asked = '.yl-ask, .yl-choices, .yl-pick';
+  const tools = `.headerlink, .yl-tools, .yl-code, .toctree-wrapper, ${asked}`;
   const gone = `script, noscript, details.hide, ${tools}`;
   article.querySelectorAll(gone).forEach((part) => part.remove());
   article.querySelectorAll('[tabindex]').forEach((part) => part.removeAttribute('tabindex'));
