@@ -108,7 +108,7 @@ def test_the_tutorial_brings_three_alliances_into_every_page_that_counts_them(ro
 def leave_no_choice(folder: Path) -> None:
     """Take the readers' choices away: a hundred pages of which the tutorial says nothing."""
     file = folder / "notebooks" / "runs.yml"
-    text = re.sub(r"(?m)^    (?:choices|only):\n(?:      .*\n)+", "", file.read_text("utf-8"))
+    text = re.sub(r"(?m)^    (?:choices|only):.*\n(?:      .*\n)*", "", file.read_text("utf-8"))
     file.write_text(text, encoding="utf-8")
 
 
