@@ -97,7 +97,7 @@
   document.querySelector(".yl-mode").addEventListener("click", window.pagemillToggleMode);
 
   // The same place in another language: a section by its number, for its name is of the language.
-  const sections = () => all(".bd-article section");
+  const sections = () => all(".bd-article section[id]");
   for (const way of all(".yl-language")) {
     const follow = () => {
       const number = sections().findIndex(({ id }) => id === decodeURIComponent(location.hash.slice(1)));
