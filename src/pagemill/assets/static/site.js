@@ -109,7 +109,7 @@
   const section = /^#~\d+$/.test(location.hash) && sections()[location.hash.slice(2) - 1];
   if (section) {
     history.replaceState(null, "", `#${section.id}`);
-    section.scrollIntoView();
+    section.scrollIntoView({ behavior: "instant" }); // the page was opened here, it does not travel
   }
   for (const part of all(".yl-offer a, .yl-offer button"))
     part.addEventListener("click", window.pagemillDecline);
