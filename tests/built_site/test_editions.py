@@ -198,19 +198,14 @@ OTHER = (
 READ = ".//p | .//h1 | .//h2 | .//h3 | .//figcaption | .//caption | .//dt"
 CELLS = ".//td | .//dd | .//th"
 # How many phrases in English, names and titles apart, the pages of a folder may still hold: in what
-# is read, and in cells of tables (remarks and descriptions that the tables have in English alone,
-# pinyin in indexes). What is put into Chinese lowers a limit; nothing raises one.
+# is read, none, and in cells of tables (what the tables have in English alone, pinyin in indexes).
+# What is put into Chinese lowers a limit; nothing raises one.
 STILL_ENGLISH = {
-    "zh": (3, 0),
-    "zh/book": (22, 170),
-    "zh/book/alliances": (0, 280),
-    "zh/book/chapters": (0, 130),
-    "zh/book/data": (130, 4400),
-    "zh/book/documents": (0, 1050),
-    "zh/book/institutions": (0, 680),
-    "zh/book/places": (0, 280),
-    "zh/book/policies": (0, 22),
-    "zh/book/reference": (0, 900),
+    "zh/book": (0, 8),
+    "zh/book/chapters": (0, 2),
+    "zh/book/data": (0, 20),
+    "zh/book/institutions": (0, 260),
+    "zh/book/reference": (0, 810),
 }
 
 

@@ -91,7 +91,15 @@ def test_each_profile_is_listed_in_an_index(root: Path, site: Path, book: set[st
 
 
 def test_no_two_pages_share_a_title(site: Path, book: set[str]) -> None:
-    counts = Counter(title(site, page) for page in book)
+    """Not what stands above them, where a choice in a chapter keeps the chapter's, nor in a tab."""
+    tabs = Counter(
+        re.search(r"<title>(.*?)</title>", text_of(site / page), re.DOTALL)[1]  # type: ignore[index]
+        for page in book
+    )
+    assert [name for name, count in tabs.items() if count > 1] == []
+    chapters = {page.removesuffix(".html") for page in book if page.startswith("book/chapters/")}
+    chosen = {page for page in book if page.rpartition("/")[0] in chapters}
+    counts = Counter(title(site, page) for page in book - chosen)
     assert [name for name, count in counts.items() if count > 1] == [], (
         "give one of the rows another title_en or name_en: one that ends with its place, or "
         "for the document of a policy, one that says what else it holds"

@@ -9,7 +9,8 @@ texts, labels and hover texts of figures:
   and names with underscores are column names and coded values.
 - Chinese stands beside English: in brackets, in quotation marks or after a middle dot; or, as a
   word that is spoken of, with its English in brackets. A cell may be Chinese alone where its
-  heading says that it holds what is written in Chinese.
+  heading says that it holds what is written in Chinese. The page for lost addresses, which serves
+  both editions, says in Chinese what it says in English.
 """
 
 import json
@@ -69,11 +70,33 @@ def strings(data: object) -> Iterator[str]:
                 yield from strings(one)
 
 
+def spoken(part: object) -> Iterator[str]:
+    """Yield all texts in the rules of a form that a reader may see, without what is filled in."""
+    if isinstance(part, list):
+        for one in part:
+            yield from spoken(one)
+    elif isinstance(part, str):
+        yield re.sub(r"\{[^{}]*\}", "", part)
+
+
+def form(rules: dict) -> Iterator[str]:
+    """Yield what the rules of a form show: its options, its sentences, its tables and its words."""
+    for one in rules["asked"]:
+        yield from spoken([*one.get("options", {}).values()])
+    for one in (*(rule for _, rule in rules["names"]), *rules["results"].values()):
+        yield from spoken([text for _, text in one.get("cases", [])])
+    for table in rules["tables"]:
+        keys = len(table["by"])
+        yield from spoken([row[keys:] for row in table["rows"]])
+    yield from spoken([*rules["words"].values(), rules["spelt"]])
+
+
 def shown(main: lxml.html.HtmlElement) -> Iterator[str]:
     """Yield each text of a page: of its elements, for screen readers, in its figures."""
     for element in main.iter():
         if element.tag == "script":
-            yield from strings(json.loads(element.text or "null"))
+            data = json.loads(element.text or "null")
+            yield from form(data) if element.get("id") == "yl-form" else strings(data)
             continue
         for text in (element.text, element.tail, *map(element.get, ("aria-label", "alt", "title"))):
             if text and text.strip():
@@ -126,6 +149,8 @@ def test_chinese_stands_beside_its_english(trees: dict[str, lxml.html.HtmlElemen
     for page, main in trees.items():
         for block in main.xpath(f"{blocks} | .//article//h1 | .//article//h2 | .//article//h3"):
             text = " ".join(block.text_content().split())
+            if page == "404.html" and block.get("lang") == "zh-Hans":
+                continue
             for run in re.finditer(rf"[{HAN}][{HAN}\d]*", text):
                 before = text[: run.start()]
                 led = re.search(r"[(（“‘《][^)）”’》]*$|·(?:(?![A-Za-z]{2}).)*$", before)

@@ -97,7 +97,7 @@
   document.querySelector(".yl-mode").addEventListener("click", window.pagemillToggleMode);
 
   // The same place in another language: a section by its number, for its name is of the language.
-  const sections = () => all(".bd-article section");
+  const sections = () => all(".bd-article section[id]");
   for (const way of all(".yl-language")) {
     const follow = () => {
       const number = sections().findIndex(({ id }) => id === decodeURIComponent(location.hash.slice(1)));
@@ -109,7 +109,7 @@
   const section = /^#~\d+$/.test(location.hash) && sections()[location.hash.slice(2) - 1];
   if (section) {
     history.replaceState(null, "", `#${section.id}`);
-    section.scrollIntoView();
+    section.scrollIntoView({ behavior: "instant" }); // the page was opened here, it does not travel
   }
   for (const part of all(".yl-offer a, .yl-offer button"))
     part.addEventListener("click", window.pagemillDecline);
