@@ -117,7 +117,7 @@ def test_the_mode_exchanges_pictures_and_drawings(visit: Visits) -> None:
     assert page.locator(".yl-light").first.is_hidden()
     image = page.locator(".yl-dark img").first
     image.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.yl-dark img').complete")
+    image.evaluate("image => image.decode()")
     assert image.evaluate("e => e.currentSrc").endswith("-dark.svg")
 
 
