@@ -140,7 +140,10 @@ def contexts(browser: Browser, address: str) -> Iterator[Callable[..., BrowserCo
 
 @pytest.fixture
 def visit(contexts: Callable[..., BrowserContext], address: str) -> Iterator[Callable[..., Visit]]:
-    """Return a function that opens an empty page of a size and mode."""
+    """Return a function that opens an empty page of a size and mode.
+
+    What a reader has chosen is kept by the browser; tests share one, so it is forgotten after each.
+    """
     opened: list[Page] = []
 
     def make(width: int = 1280, mode: str = "light", script: bool = True) -> Visit:
@@ -149,8 +152,11 @@ def visit(contexts: Callable[..., BrowserContext], address: str) -> Iterator[Cal
         return Visit(page, address)
 
     yield make
+    kept = {"origin": address.rstrip("/"), "storageTypes": "local_storage"}
     for page in opened:
-        page.close()
+        if not page.is_closed():
+            page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", kept)
+            page.close()
 
 
 @pytest.fixture(scope="session")

@@ -103,7 +103,7 @@ def test_the_ways_stand_side_by_side_where_there_is_room(visit: Visits) -> None:
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_picture_is_there_in_view_of_the_argument(visit: Visits, width: int) -> None:
     page = visit(width).go("index.html")
-    page.wait_for_function("document.querySelector('.yl-light img').complete")
+    page.locator(".yl-light img").evaluate("image => image.decode()")
     box = page.locator(".yl-plot").bounding_box()
     assert box is not None
     assert box["y"] < 800  # it begins on the first screen

@@ -117,7 +117,7 @@ def test_the_mode_exchanges_pictures_and_drawings(visit: Visits) -> None:
     assert page.locator(".yl-light").first.is_hidden()
     image = page.locator(".yl-dark img").first
     image.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.yl-dark img').complete")
+    image.evaluate("image => image.decode()")
     assert image.evaluate("e => e.currentSrc").endswith("-dark.svg")
 
 
@@ -175,10 +175,10 @@ def test_pictures_stay_inside_their_budget(site: Path, root: Path) -> None:
 
 
 def test_the_site_holds_the_pictures_that_its_pages_show_and_no_other(
-    site: Path, pages: list[str]
+    site: Path, every: list[str]
 ) -> None:
     shown: set[str] = set()
-    for page in pages:
+    for page in every:
         text = (site / page).read_text(encoding="utf-8")
         assert text.count('class="yl-plot"') == text.count('class="yl-picture yl-light"')
         for address in re.findall(r'(?:src|srcset)="([^" ]*\.svg)"', text):
