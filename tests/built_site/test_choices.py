@@ -146,7 +146,7 @@ def choose(page: Page, place: int = 0) -> tuple[str, str]:
     other = select.locator("option:not(:checked)").first
     select.select_option(other.get_attribute("value"))
     page.wait_for_url(lambda url: url != before)
-    page.wait_for_function("document.querySelector('[role=status].yl-unseen').textContent")
+    page.wait_for_selector("[role=status].yl-unseen:not(:empty)", state="attached")
     return page.url, page.locator("[role=status].yl-unseen").text_content() or ""
 
 
@@ -171,7 +171,7 @@ def test_a_choice_changes_the_page_in_place_and_the_way_back_too(
         page.locator("[data-back]").focus()
         page.keyboard.press("Enter")
         page.wait_for_url(here.base + default)
-        page.wait_for_function("!document.querySelector('.yl-chosen')")
+        page.wait_for_selector(".yl-chosen", state="detached")
         page.go_back()
         page.wait_for_selector(".yl-chosen")
         assert page.url == address

@@ -122,7 +122,7 @@ def test_words_in_chinese_filter_too_and_can_be_cleared(visit: Visits) -> None:
     assert found
     assert all("朝阳" in row and "社区" in row for row in found)
     page.get_by_role("button", name="Clear all filters").click()
-    page.wait_for_function("document.querySelectorAll('.yl-explorer tbody tr').length > 50")
+    page.locator(".yl-explorer tbody tr").nth(50).wait_for()
 
 
 def test_sorting_by_key_puts_what_is_not_stated_last(visit: Visits) -> None:
