@@ -8,8 +8,8 @@ import pytest
 
 from pagemill.errors import RunError, SiteError
 from pagemill.runner import execute, fingerprint, runs
-from pagemill.runner.progress import Lines
 from pagemill.site import build, editions
+from tests.runner.test_build import run_all, site
 
 pytestmark = pytest.mark.slow
 
@@ -72,20 +72,6 @@ def book(project):
     project.runs(RUNS)
     run_all()
     return project
-
-
-def run_all():
-    contents, inputs = runs.load(), fingerprint.Inputs()
-    planned = execute.plan(contents.runs, inputs)
-    assert not any(o.error for o in execute.execute(planned, contents, inputs, Lines(0)))
-
-
-def site(root=None):
-    """Return the files of the site."""
-    folder = (root or Path()) / build.SITE
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
-    }
 
 
 def page(name):

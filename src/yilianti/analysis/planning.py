@@ -119,12 +119,6 @@ def asked(path: pd.DataFrame, kind: str, until: str) -> pd.Series:
     return due.sort_values("due").iloc[-1][["low", "high", "due", "target_id"]]
 
 
-def numeric_rows(targets: pd.DataFrame, kind: str, until: str) -> pd.DataFrame:
-    """Return the targets on which the number asked of a kind of district rests."""
-    numeric = guideline.numeric_targets(targets)
-    return numeric[(numeric["place_group"] == kind) & (numeric["due"] <= until)]
-
-
 def in_words(low: float, high: float, lang: str) -> str:
     """Return a range in words: a number, from one to another, or at least so many.
 
