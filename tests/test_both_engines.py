@@ -10,7 +10,7 @@ import pytest
 
 from pagemill.runner.environment import environment
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 # One process runs all notebooks in forks, others run them in kernels meanwhile.

@@ -1,7 +1,6 @@
 """What one language of a text has and the other lacks is told with file and cell."""
 
 import json
-import shutil
 
 import pytest
 
@@ -218,35 +217,3 @@ def test_what_cannot_be_confirmed_or_read_is_told(write, tmp_path):
     (tmp_path / pairs.CONFIRMED).write_text("notebooks/towns.ipynb: [one]\n")
     with pytest.raises(DataError, match=r"^notebooks/pairs\.yml: it cannot .* book confirm"):
         problems()
-
-
-def test_the_texts_of_this_book_show_the_same_in_both_languages(root, monkeypatch):
-    monkeypatch.chdir(root)
-    assert problems() == []
-
-
-def test_one_number_and_one_heading_changed_in_this_book_are_named(root, tmp_path, monkeypatch):
-    shutil.copytree(root / "notebooks", tmp_path / "notebooks")
-    (tmp_path / "data").mkdir()
-    shutil.copy(root / "data/datapackage.json", tmp_path / "data")
-    shutil.copy(root / "_toc.yml", tmp_path)
-    monkeypatch.chdir(tmp_path)
-
-    def change(notebook, old, new):
-        file = tmp_path / f"notebooks/{notebook}.ipynb"
-        book = json.loads(file.read_text(encoding="utf-8"))
-        at, one = next(
-            (at, one)
-            for at, one in enumerate(book["cells"], 1)
-            if "lang-zh" in one["metadata"].get("tags", []) and old in "".join(one["source"])
-        )
-        one["source"] = "".join(one["source"]).replace(old, new, 1)
-        file.write_text(json.dumps(book, ensure_ascii=False), encoding="utf-8")
-        return f"notebooks/{notebook}.ipynb, cell {at}: "
-
-    lost = change("claims-checked", "{num}`n-claims:d`", "若干")
-    raised = change("roster", "## ", "# ")
-    told = problems()
-    assert any(text.startswith(lost) and "lacks {num}`n-claims`" in text for text in told)
-    assert any(text.startswith(raised) and "has the headings h1" in text for text in told)
-    assert any(text.startswith(lost) and "the Chinese has changed" in text for text in told)

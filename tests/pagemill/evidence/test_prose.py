@@ -5,11 +5,25 @@ import shutil
 
 import pytest
 
+from pagemill import project
 from pagemill.evidence import prose
 
+HANDED = {
+    "things": ["crossing", "district", "ferry", "landing"],
+    "terms": [
+        (r"(?i)\blevel[- ]1\b|[一二三](?:、[一二三])*级", "a level of landings"),
+        (r"(?i)\bsix river piers\b", "the name of a group of piers"),
+    ],
+}
 
-def test_no_finding_of_the_book_is_typed_by_hand():
-    assert prose.problems() == []
+
+@pytest.fixture(autouse=True)
+def counted(monkeypatch):
+    """Hand over what prose counts and terms in it, as a book does."""
+    monkeypatch.setattr(project, "handed", lambda *_: HANDED)
+    prose._patterns.cache_clear()
+    yield
+    prose._patterns.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -18,12 +32,12 @@ def test_no_finding_of_the_book_is_typed_by_hand():
         ("The roster names 27 rows.", "27"),
         ("A share of 41.5 % is small.", "41.5"),
         ("It has 1,234 visits.", "1,234"),
-        ("There are 2000 institutions.", "2000"),
-        ("There were 2000 visits in 2013.", "2000"),
+        ("There are 2000 ferries.", "2000"),
+        ("There were 2000 crossings in 2013.", "2000"),
         ("Twelve districts take part.", "Twelve"),
         ("Twenty-one alliances run.", "Twenty-one"),
         ("Only one does.", "Only one"),
-        ("It names one community centre.", "one community centre"),
+        ("It names one ferry landing.", "one ferry landing"),
         ("More than half lead.", "half"),
         ("It grew twofold, or by a third.", "twofold"),
         ("Two thirds of members.", "Two thirds"),
@@ -61,9 +75,9 @@ def test_a_finding_typed_by_hand_is_found(text, number):
         "`n = 27`, [a link](book/data/2014.ipynb), <https://example.test/27>, $n > 30$",
         "```python\nn = 27\n```\n",
         "<!-- 27 -->",
-        "Documents d000 and d004, model NB2, a level-1 hospital, 三级医院，二、三级医院",
+        "Documents d000 and d004, model NB2, a level-1 landing, 三级码头，二、三级码头",
         "The 95 % interval; 95% 区间。Rules: unknown is not zero.",
-        "a two-mode network, two-way referral, a two-sided test; the six urban districts",
+        "a two-mode network, two-way referral, a two-sided test; the six river piers",
         "One of them, the one that leads, no one, one another; a map and one that moves",
         "一个医联体，一些机构，统一管理，之一，双向转诊，百姓，一般，第一，十八里店社区",
         "{num}`n` 万人次，{num}`n`千张；每千人床位",
@@ -82,11 +96,11 @@ def test_the_line_is_that_of_the_text():
     assert prose.findings(text) == [(8, "27")]
 
 
-def test_a_message_names_page_and_line(root, tmp_path, monkeypatch):
+def test_a_message_names_page_and_line(tmp_path, monkeypatch):
     for folder in ("data", "notebooks", "book"):
         (tmp_path / folder).mkdir()
     for name in ("_toc.yml", "data/datapackage.json"):
-        shutil.copy(root / name, tmp_path / name)
+        shutil.copy(name, tmp_path / name)
     (tmp_path / "index.md").write_text("# Book\n\nIt has 27 rows.\n", encoding="utf-8")
     (tmp_path / "book" / "more.md").write_text("Fine in 2014.\n", encoding="utf-8")
     cells = [

@@ -48,30 +48,23 @@ def test_the_words_that_a_cell_finds(source, keys):
     assert worded.wanted(source, "x") == keys
 
 
-def test_the_notebooks_of_this_book_lack_no_words():
-    assert worded.problems() == []
-
-
-def test_what_is_lacking_is_told_with_notebook_and_cell(tmp_path, monkeypatch):
+def test_what_is_lacking_is_told_with_notebook_and_cell(copy):
     cells = [
         {"cell_type": "markdown", "source": ["# A"]},
-        {"cell_type": "code", "source": ['show(fig, "arcc")\n', 'record("n-regionall", 1)']},
-        {"cell_type": "code", "source": ['table(rows, "codebook", columns=["pla"])']},
+        {"cell_type": "code", "source": ['show(fig, "stopss")\n', 'record("n-routess", 1)']},
+        {"cell_type": "code", "source": ['table(rows, "claims", columns=["rout"])']},
     ]
-    folder = tmp_path / "notebooks"
-    folder.mkdir()
-    (folder / "roster.ipynb").write_text(json.dumps({"cells": cells}))
-    monkeypatch.setattr(worded.paths, "root", lambda: tmp_path)
-    monkeypatch.setattr(worded.project, "said", lambda *_: "words.yml")
+    (copy.parent / "notebooks/claims.ipynb").write_text(json.dumps({"cells": cells}))
     assert worded.problems() == [
-        "notebooks/roster.ipynb, cell 2: there are no words for 'caption.arcc'. Did you mean "
-        "'caption.arc'? Add a line with each language to words.yml, give caption=, or correct the "
+        "notebooks/claims.ipynb, cell 2: there are no words for 'caption.stopss'. Did you mean "
+        "'caption.stops'? Add a line with each language to data/words.yml, give caption=, or "
+        "correct the key.",
+        "notebooks/claims.ipynb, cell 2: there are no words for 'alt.stopss'. Did you mean "
+        "'alt.stops'? Add a line with each language to data/words.yml, give alt=, or correct the "
         "key.",
-        "notebooks/roster.ipynb, cell 2: there are no words for 'alt.arcc'. Did you mean 'alt.arc'?"
-        " Add a line with each language to words.yml, give alt=, or correct the key.",
-        "notebooks/roster.ipynb, cell 2: there are no words for 'number.roster.n-regionall'. Did "
-        "you mean 'number.roster.n-regional'? Add a line with each language to words.yml, "
+        "notebooks/claims.ipynb, cell 2: there are no words for 'number.claims.n-routess'. Did "
+        "you mean 'number.table.n-rows'? Add a line with each language to data/words.yml, "
         "give method=, or correct the key.",
-        "notebooks/roster.ipynb, cell 3: there are no words for 'column.pla'. Did you mean "
-        "'column.place'? Add a line with each language to words.yml, or correct the key.",
+        "notebooks/claims.ipynb, cell 3: there are no words for 'column.rout'. Did you mean "
+        "'column.route'? Add a line with each language to data/words.yml, or correct the key.",
     ]

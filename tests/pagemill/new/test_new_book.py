@@ -8,7 +8,6 @@ import pytest
 
 from pagemill.errors import RunError
 from pagemill.new import book as books
-from tests.field import FIELD
 
 
 def make(target: str, folder: Path) -> subprocess.CompletedProcess:
@@ -27,17 +26,6 @@ def test_a_new_book_builds_and_its_tests_pass(tmp_path):
     assert "School buses" in home
     said = (folder / "_build" / "html" / "_static" / "names.js").read_text(encoding="utf-8")
     assert "River Route" in said
-
-
-def test_nothing_of_this_book_is_in_it(tmp_path):
-    written = books.book(tmp_path)
-    found = {
-        path.name: match[0]
-        for path in written
-        if path.name != "requirements.lock" and (match := FIELD.search(path.read_text("utf-8")))
-    }
-    assert found == {}
-    assert "@ENGINE@" not in (tmp_path / "Makefile").read_text(encoding="utf-8")
 
 
 def test_a_folder_that_holds_something_is_refused_and_left_alone(tmp_path):

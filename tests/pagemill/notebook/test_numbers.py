@@ -14,7 +14,7 @@ from pagemill.errors import DataError, RunError, SiteError
 from pagemill.notebook import drawable, formats, outputs
 from pagemill.words import label
 
-RECORD = "application/vnd.yilianti.record+json"
+RECORD = "application/vnd.buses.record+json"
 
 
 @pytest.mark.parametrize(
@@ -99,13 +99,13 @@ def test_numbers_of_numpy_become_plain_numbers(displayed: list[Any]) -> None:
 
 
 def test_a_selection_of_a_loaded_frame_names_its_rows(displayed: list[Any]) -> None:
-    frame = pd.DataFrame({"alliance_id": ["a", "b", "c"], "n": [1, 2, 3]})
-    frame.attrs["table"] = "alliances"
+    frame = pd.DataFrame({"stop_id": ["a", "b", "c"], "n": [1, 2, 3]})
+    frame.attrs["table"] = "stops"
     outputs.record("n", 5, rows=frame[frame["n"] > 1])
 
     assert displayed[0][0][RECORD]["rows"] == [
-        "alliances:b",
-        "alliances:c",
+        "stops:b",
+        "stops:c",
     ]
 
 
@@ -193,20 +193,18 @@ def test_each_row_of_a_table_links_to_its_source(displayed: list[Any]) -> None:
 
 
 def test_facts_are_worded_linked_and_traced_to_their_row(displayed: list[Any]) -> None:
-    frame = tables.load("institutions", institution_id="chaoyang-hospital")
-    frame = frame.assign(place="Chaoyang", place_page="places/beijing-chaoyang")
-    columns = ["kind", "level_stated", "ownership", "place"]
-    words = {"kind": "kind", "level_stated": "level", "ownership": "ownership"}
-    outputs.facts(frame, "facts", columns, words=words)
+    frame = tables.load("stops", stop_id="north-school")
+    frame = frame.assign(place="Chalk", place_page="places/chalk")
+    outputs.facts(frame, "facts", ["kind", "seats", "place"], "Told.", words=["kind"])
 
     (bundle, metadata) = displayed[-1]
     html = bundle["text/html"]
     assert metadata["pagemill"] == {"table": "facts"}
     assert 'id="table-facts"' in html
-    assert "<dd>tertiary</dd>" in html
-    assert '<dd><a href="page:places/beijing-chaoyang">Chaoyang</a></dd>' in html
-    assert '<dd><a href="row:institutions:chaoyang-hospital">d000, 29</a></dd>' in html
-    assert html.count("<dt>") == 4, "what is not stated is left out"
+    assert "<dd>school stop</dd>" in html
+    assert '<dd><a href="page:places/chalk">Chalk</a></dd>' in html
+    assert '<dd><a href="row:stops:north-school">d000, 3</a></dd>' in html
+    assert html.count("<dt>") == 3, "what is not stated is left out"
 
 
 def test_facts_are_of_one_row(displayed: list[Any]) -> None:
@@ -219,20 +217,20 @@ def test_facts_are_of_one_row(displayed: list[Any]) -> None:
     assert displayed == []
 
 
-@pytest.mark.parametrize("columns", [["break_id", "kind"], ["break_id", "context_source_id"]])
+@pytest.mark.parametrize("columns", [["fare_id", "kind"], ["fare_id", "context_source_id"]])
 def test_a_row_read_on_a_web_page_names_who_published_it(
     displayed: list[Any], columns: list[str]
 ) -> None:
-    frame = tables.load("context_breaks")
-    outputs.table(frame[columns].head(1), "breaks", "Breaks.")
+    frame = tables.load("fares")
+    outputs.table(frame[columns].head(1), "fares", "Fares.")
     (bundle, _) = displayed[-1]
-    assert ">Beijing health statistics centre" in bundle["text/html"]
+    assert ">Alder valley office" in bundle["text/html"]
 
 
 def test_a_row_that_cites_nothing_is_not_called_by_its_id(displayed: list[Any]) -> None:
-    outputs.table(tables.load("discrepancies").head(1), "d", "Pairs.", {"severity": "Weight"})
+    outputs.table(tables.load("doubts").head(1), "d", "Pairs.", {"severity": "Weight"})
     (bundle, _) = displayed[-1]
-    assert '<a href="row:discrepancies:d000-x-units">row</a>' in bundle["text/html"]
+    assert '<a href="row:doubts:d000-x-stops">row</a>' in bundle["text/html"]
 
 
 def test_the_page_of_a_table_gives_each_row_an_address(displayed: list[Any]) -> None:

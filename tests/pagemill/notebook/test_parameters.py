@@ -1,6 +1,5 @@
 """Parameters of notebooks: what they may be, and that each chapter says so."""
 
-import papermill
 import pytest
 
 from pagemill.errors import RunError
@@ -76,37 +75,3 @@ def test_what_is_out_of_bounds_or_no_such_number_is_refused(value):
 def test_without_an_upper_bound_only_the_lower_counts():
     with pytest.raises(RunError, match="parameter n: -1 is not 0 or more"):
         parameters.within("n", -1, 0)
-
-
-WRONG = {
-    "arc": {"milestones": ["x"]},
-    "what-is": {"record_kinds": ["row"]},
-    "guideline": {"policy": "x"},
-    "forerunners": {"group": "x"},
-    "roster": {"merge": ["likley"]},
-    "promise": {"kinds": "x"},
-    "network": {"merge": ["likley"]},
-    "specialty": {"specialty": "x"},
-    "paediatric": {"network": "x"},
-    "missing-middle": {"since": "2030"},
-    "mechanisms": {"states": ["offred"]},
-    "visits": {"last": 2012},
-    "bricks": {"first": 2012},
-    "studies": {"subject": "x"},
-    "claims-checked": {"documents": ["d009"]},
-    "how-sure": {"marked": "x"},
-    "plan-yours": {"n_districts": 0},
-}
-
-
-@pytest.mark.parametrize("name", WRONG)
-def test_a_chapter_refuses_a_value_that_it_does_not_know(root, tmp_path, name):
-    with pytest.raises(papermill.PapermillExecutionError, match="RunError"):
-        papermill.execute_notebook(
-            root / "notebooks" / f"{name}.ipynb",
-            tmp_path / "out.ipynb",
-            WRONG[name],
-            engine_name="fork",
-            cwd=root,
-            progress_bar=False,
-        )

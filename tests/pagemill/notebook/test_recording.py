@@ -11,7 +11,7 @@ from pagemill import tables
 from pagemill.errors import RunError
 from pagemill.notebook import outputs
 
-RECORD = "application/vnd.yilianti.record+json"
+RECORD = "application/vnd.buses.record+json"
 
 
 def records(displayed: list[Any]) -> dict[str, dict[str, Any]]:
@@ -131,8 +131,8 @@ def test_a_value_is_quoted_from_its_row(displayed: list[Any], claims: pd.DataFra
 
 def test_a_loaded_table_can_be_quoted(displayed: list[Any]) -> None:
     claims = tables.load("claims")
-    outputs.quote({"n": "d000-signed-alliances"}, claims)
-    expected = claims.set_index("claim_id").loc["d000-signed-alliances", "value"]
+    outputs.quote({"n": "d001-n-routes"}, claims)
+    expected = claims.set_index("claim_id").loc["d001-n-routes", "value"]
     assert records(displayed)["n"]["value"] == expected
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pagemill.errors import PagemillError, RunError, SiteError
+from pagemill.evidence import pairs
 from pagemill.runner import execute, fingerprint, runs, state
 from pagemill.runner.progress import Lines
 from pagemill.site import build
@@ -309,7 +310,13 @@ def test_a_commit_belongs_to_what_is_compared(book):
 
 
 def test_what_nothing_names_is_told(book):
-    for name in ("data/draft.csv", "notebooks/Untitled.ipynb", "out.ipynb", "TODO.md"):
+    for name in (
+        "data/draft.csv",
+        "notebooks/Untitled.ipynb",
+        "out.ipynb",
+        "TODO.md",
+        pairs.CONFIRMED,
+    ):
         (book.root / name).write_text("{}")
     (book.root / "data" / ".~lock.towns.csv#").touch()
     assert build.left_out() == [
@@ -328,7 +335,7 @@ def test_a_book_is_made_wherever_it_lies_and_twice_at_once(book, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (place / "_build").symlink_to(tmp_path / "elsewhere")
     kept = {name: text for name, text in os.environ.items() if name not in ("HOME", "LANG")}
-    command = [sys.executable, "-m", "yilianti", "book"]
+    command = [sys.executable, "-m", "pagemill", "book"]
     running = [
         subprocess.Popen(command, cwd=place, env={**kept, "LC_ALL": "C"}, stdout=subprocess.DEVNULL)
         for _ in range(2)

@@ -172,7 +172,7 @@ def test_a_file_where_a_folder_is_needed_is_told(yilianti, project):
 
 
 def test_it_works_from_a_folder_below_and_says_where_it_does_not(project):
-    command = [sys.executable, "-m", "yilianti", "list"]
+    command = [sys.executable, "-m", "pagemill", "list"]
     done = subprocess.run(command, cwd=project.root / "data", capture_output=True, text=True)
     assert done.returncode == 0
     done = subprocess.run(command, cwd="/", capture_output=True, text=True)
@@ -185,7 +185,7 @@ def _fastest(arguments, folder):
     seconds = []
     for _ in range(TIMES):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        command = [sys.executable, "-m", "yilianti", *arguments]
+        command = [sys.executable, "-m", "pagemill", *arguments]
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
@@ -199,7 +199,7 @@ def test_help_comes_at_once(project):
 def test_nothing_to_run_takes_no_time_and_imports_nothing_heavy(project, yilianti):
     yilianti("run")
     assert _fastest(["run"], project.root) < 0.3
-    command = [sys.executable, "-X", "importtime", "-m", "yilianti", "run"]
+    command = [sys.executable, "-X", "importtime", "-m", "pagemill", "run"]
     done = subprocess.run(command, cwd=project.root, capture_output=True, text=True)
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert not imported & {

@@ -9,7 +9,7 @@ import pytest
 from pagemill.errors import RunError, SiteError
 from pagemill.runner import execute, fingerprint, runs
 from pagemill.site import build, editions
-from tests.runner.test_build import run_all, site
+from tests.pagemill.runner.test_build import run_all, site
 
 pytestmark = pytest.mark.slow
 

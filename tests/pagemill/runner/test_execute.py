@@ -231,7 +231,7 @@ def test_a_kill_at_any_moment_leaves_no_half_written_file(project, victim):
     expected = project.pages()
     for page in expected:
         (project.root / "book" / page).unlink()
-    command = [sys.executable, "-m", "yilianti", "run"]
+    command = [sys.executable, "-m", "pagemill", "run"]
     runner = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     chosen = random.Random(victim)
     found = _wait_for(runner.pid, victim)

@@ -35,7 +35,7 @@ def display(**data):
 
 def record(key, value, rows=()):
     data = {"key": key, "value": value, "unit": None, "rows": list(rows), "method": None}
-    return display(**{"application/vnd.yilianti.record+json": data, "text_plain": "..."})
+    return display(**{"application/vnd.buses.record+json": data, "text_plain": "..."})
 
 
 def page_of(*cells, run=CHAPTER):
@@ -58,7 +58,7 @@ def test_a_page_names_itself_and_the_default_of_its_choices_within_its_edition()
 
 
 def test_records_and_what_was_read_move_to_the_metadata():
-    read = display(**{"application/vnd.yilianti.read+json": {"table": "towns"}})
+    read = display(**{"application/vnd.buses.read+json": {"table": "towns"}})
     page = page_of(code("x", read, record("n", 3, ["towns:alder"])))
     about = page["metadata"]["pagemill"]
     expected = {"value": 3, "unit": None, "rows": ["towns:alder"], "method": None}

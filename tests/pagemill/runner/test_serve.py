@@ -58,7 +58,7 @@ def served(project):
     with contextlib.closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "yilianti", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "pagemill", "serve", "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     site = Site(port)
     try:

@@ -10,7 +10,7 @@ from pagemill.site import chromium
 @pytest.fixture
 def bare(monkeypatch, tmp_path):
     """Leave no Chromium in sight; return a folder that is the whole PATH."""
-    monkeypatch.delenv("YILIANTI_CHROMIUM", raising=False)
+    monkeypatch.delenv("PAGEMILL_CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(chromium, "_from_playwright", lambda: None)
     return tmp_path
@@ -25,14 +25,14 @@ def executable(path: Path) -> Path:
 def test_the_named_one_comes_first(bare, monkeypatch):
     executable(bare / "chromium")
     named = executable(bare / "mine")
-    monkeypatch.setenv("YILIANTI_CHROMIUM", str(named))
+    monkeypatch.setenv("PAGEMILL_CHROMIUM", str(named))
     assert chromium.path() == named
 
 
 def test_a_named_one_that_is_missing_is_an_error(bare, monkeypatch):
     executable(bare / "chromium")
-    monkeypatch.setenv("YILIANTI_CHROMIUM", "no/such/file")
-    with pytest.raises(SiteError, match=r"YILIANTI_CHROMIUM: there is no file no/such/file"):
+    monkeypatch.setenv("PAGEMILL_CHROMIUM", "no/such/file")
+    with pytest.raises(SiteError, match=r"PAGEMILL_CHROMIUM: there is no file no/such/file"):
         chromium.path()
 
 

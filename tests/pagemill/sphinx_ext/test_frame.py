@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pagemill.sphinx_ext import assets, audit, frame
+from pagemill.sphinx_ext import audit, frame
 from pagemill.sphinx_ext.render import mark_foreign, resolve_links
 from pagemill.sphinx_ext.search import split
 
@@ -40,11 +40,6 @@ def test_the_next_page_is_announced_where_words_say_what_awaits_there(
     announced = '<span class="yl-turn">Row by row.</span></a>'
     assert announced in made.page("index").partition('rel="next" href="book/chapters')[2]
     assert "yl-turn" not in made.page("book/chapters/roster")
-
-
-def test_the_documented_headers_hold_the_policy_of_the_pages(root: Path) -> None:
-    text = (root / "docs" / "hosting.md").read_text(encoding="utf-8")
-    assert f"Content-Security-Policy: {assets.POLICY}; frame-ancestors 'self'" in text
 
 
 def test_only_pages_with_figures_load_what_draws_them(book: Maker) -> None:

@@ -35,13 +35,6 @@ def test_every_number_stands_in_numbers_json(book: Maker) -> None:
         assert listing.find(id=one["address"].partition("#")[2]) is not None
 
 
-def test_a_number_has_its_definition_in_both_languages(site) -> None:
-    told = json.loads((site / "numbers.json").read_text(encoding="utf-8"))
-    (one,) = [one for one in told["numbers"] if one["key"] == "chapters/roster#n-rows"]
-    assert one["definition"].keys() == {"en", "zh"}
-    assert told["version"]
-
-
 def test_a_document_says_what_rests_on_it_alone(book: Maker) -> None:
     made = book("{doc}`/book/documents/d000`", RECORDS)
     tables = made.folder / "data" / "claims.csv"

@@ -1,8 +1,11 @@
 """The tables as SQLite, Parquet and a zipped Data Package: true to the rows, the same each time."""
 
 import asyncio
+import csv
 import hashlib
+import io
 import json
+import shutil
 import sqlite3
 import warnings
 from contextlib import closing
@@ -16,6 +19,7 @@ import pytest
 from pagemill import schema, tables
 from pagemill.errors import DataError
 from pagemill.release import parquet, sqlite, zipped
+from pagemill.tables import spreadsheets
 
 # pandas reads Parquet with fastparquet here: where pyarrow is installed, it keeps texts otherwise.
 FASTPARQUET = pytest.mark.filterwarnings("ignore:The 'fastparquet' engine")
@@ -186,3 +190,27 @@ def test_written_again_all_have_the_same_bytes(database, parquets, package, tmp_
         for paths in (before, again)
     ]
     assert sums[0] == sums[1]
+
+
+def test_a_table_to_take_opens_with_its_chinese(root):
+    for name in schema.names():
+        content = schema.csv_file(name).read_bytes()
+        taken = spreadsheets.to_take(content)
+        assert taken.startswith(b"\xef\xbb\xbf")
+        lines = list(csv.reader(io.StringIO(taken.decode("utf-8-sig"), newline="")))
+        own = list(csv.reader(io.StringIO(content.decode(), newline="")))
+        assert lines == [[spreadsheets.as_text(cell) for cell in line] for line in own]
+        assert spreadsheets.to_take(taken) == taken
+
+
+def test_the_package_to_take_holds(root, tmp_path):
+    from frictionless import Package
+
+    shutil.copy(root / "data/datapackage.json", tmp_path)
+    for name in schema.names():
+        file = schema.csv_file(name)
+        (tmp_path / file.name).write_bytes(spreadsheets.to_take(file.read_bytes()))
+    package = Package(str(tmp_path / "datapackage.json"))
+    assert {resource.encoding for resource in package.resources} == {"utf-8"}
+    report = package.validate(parallel=False)
+    assert report.valid, report.flatten(["type", "note"])[:3]
