@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 
 import yilianti
 from pagemill.cli import main
+from pagemill.sphinx_ext import assets
 
 LOCK_LINE = re.compile(r"^(?P<pin>[a-z0-9._-]+==\S+(?: ; .+?)?) \\$", re.MULTILINE)
 
@@ -282,3 +283,8 @@ def test_the_hooks_use_the_locked_tools(root):
         tool, _, _ = hook["entry"].partition(" ")
         assert tool.startswith(".venv/bin/")
         assert (Path(sys.executable).parent / Path(tool).name).exists(), tool
+
+
+def test_the_documented_headers_hold_the_policy_of_the_pages(root: Path) -> None:
+    text = (root / "docs" / "hosting.md").read_text(encoding="utf-8")
+    assert f"Content-Security-Policy: {assets.POLICY}; frame-ancestors 'self'" in text

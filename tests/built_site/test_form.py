@@ -21,7 +21,7 @@ from pagemill.runner import runs
 from pagemill.runner.publish import publish
 from pagemill.sphinx_ext import facts
 from pagemill.sphinx_ext.form import needs
-from tests.test_form_numbers import expected, random_entries
+from tests.yilianti.test_form_numbers import expected, random_entries
 
 from . import axe
 from .conftest import Visit
@@ -29,7 +29,8 @@ from .conftest import Visit
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visit]
 PAGE = "book/chapters/plan-yours.html"
-SAID = yaml.safe_load((Path(__file__).parents[1] / "expressions.yml").read_text(encoding="utf-8"))
+CASES = Path(__file__).parents[1] / "pagemill/notebook/expressions.yml"
+SAID = yaml.safe_load(CASES.read_text(encoding="utf-8"))
 # Each slot of the page with what it shows, each part with whether it is shown.
 SEEN = """() => ({
   slots: [...document.querySelectorAll("[data-form]")].map((slot) => [slot.dataset.form,
