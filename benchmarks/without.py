@@ -12,6 +12,7 @@ from pagemill.release.cli import verdicts
 from pagemill.release.difference import Difference
 from pagemill.release.edition import Edition
 from pagemill.release.withdrawn import Withdrawal
+from pagemill.words import LANGUAGES
 
 
 def told(book: Edition, out: Withdrawal, found: Difference) -> list[str]:
@@ -28,7 +29,7 @@ def told(book: Edition, out: Withdrawal, found: Difference) -> list[str]:
     for what, names in (
         ("rest on these rows alone", fore.alone),
         ("rest on them and on others", fore.partly),
-        ("name no row", fore.open),
+        ("name no row, but their page reads some of these", fore.open),
     ):
         own = moved & {*names}
         lines.append(f"  foretold, {what}: {len(names)}, of which {len(own)} move")
@@ -39,7 +40,7 @@ def told(book: Edition, out: Withdrawal, found: Difference) -> list[str]:
 
 def main() -> None:
     """Withdraw the documents that are named."""
-    book = edition.read(Path())
+    book = edition.read(Path()).in_language(LANGUAGES[0])
     for name in sys.argv[1:]:
         out = withdrawn.withdrawal(name)
         found = difference.between(book, withdrawn.without(out), verdicts())

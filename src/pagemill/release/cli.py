@@ -55,9 +55,10 @@ def without(name: str, is_run: bool, jobs: int | None) -> None:
     group that the book names. What rests on the rows is told from what the notebooks recorded.
     """
     from pagemill.release import difference, edition, telling, withdrawn
+    from pagemill.site import editions
 
     out = withdrawn.withdrawal(name)
-    here = edition.read(Path())
+    here = edition.read(Path()).in_language(editions.listed()[0].lang)
     click.echo(telling.withdrawal(out, here, withdrawn.foretold(here, out)))
     if is_run:
         found = difference.between(here, withdrawn.without(out, jobs), verdicts())
@@ -139,13 +140,15 @@ def release(address: str, no_copies: bool) -> None:
     """Write a released copy into dist: site, pages, data, sources, copies to take away, sums."""
     from pagemill.release import capsule
     from pagemill.release import cite as citing
-    from pagemill.site import build, copies
+    from pagemill.site import build, copies, editions
 
     address = address or os.environ.get(project.variable("SITE_URL"), "")
 
     def write(into: Path, day: str) -> None:
-        about = copies.Edition(day, citing.plain(citing.facts(Path(citing.FILE)), day, address))
-        copies.release(build.SITE, into, address, edition=about)
+        for book in editions.listed():
+            cited = citing.whole(citing.facts(Path(citing.FILE)), day, address, book.lang)
+            about = copies.Edition(day, cited)
+            copies.release(build.SITE, into, address, edition=about, book=book)
 
     click.echo(f"Wrote {capsule.write(None if no_copies else write)}")
 

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,6 @@ class Page:
     parameters: dict[str, Any] = field(default_factory=dict)
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
     code: dict[str, int] = field(default_factory=dict)
-    tables: tuple[str, ...] = ()  # that its notebook read
     shown: dict[str, str] = field(default_factory=dict)  # figure or table, such as `figure x`
     sentences: tuple[Sentence, ...] = ()
 
@@ -89,6 +88,11 @@ class Edition:
     def version(self) -> str:
         """The version of the data."""
         return str(self.descriptor.get("version", ""))
+
+    def in_language(self, lang: str) -> Edition:
+        """Return the edition in one language: the same rows, and the pages that speak it."""
+        pages = {name: page for name, page in self.pages.items() if page.lang == lang}
+        return replace(self, pages=pages)
 
     def numbers(self) -> dict[Name, dict[str, Any]]:
         """Return all records of all pages."""
@@ -274,7 +278,6 @@ def _page(name: str, path: Path) -> Page | None:
         parameters=said.get("parameters", {}),
         records=said.get("records", {}),
         code=said.get("code", {}),
-        tables=tuple(said.get("tables", ())),
         shown=shown(notebook),
         sentences=tuple(one for text in prose for one in sentences(name, text)),
     )

@@ -111,7 +111,7 @@ def withdrawal(out: Withdrawal, edition: Edition, told: Foretold, most: int = MO
     for heading, names in (
         ("Numbers that rest on these rows alone", told.alone),
         ("Numbers that rest on these rows and on others", told.partly),
-        ("Numbers that name no row, on pages that read these tables", told.open),
+        ("Numbers that name no row, on pages that read some of these: they may move", told.open),
     ):
         own = [name for name in names if name[0] not in told.pages]
         lines += ["", f"{heading} ({len(own)}, beside those of pages that go)"]

@@ -27,7 +27,7 @@ from urllib.parse import unquote, urljoin
 
 from pagemill import project, schema
 from pagemill.errors import SiteError
-from pagemill.site import chromium
+from pagemill.site import chromium, editions
 from pagemill.site.server import LocalServer
 from pagemill.words import label
 
@@ -98,6 +98,7 @@ def release(
     address: str = "",
     pages: list[str] | None = None,
     edition: Edition | None = None,
+    book: editions.Edition | None = None,
 ) -> list[Path]:
     """Write the copies and return their paths: the HTML file, the PDF, and one PDF a chapter.
 
@@ -113,6 +114,8 @@ def release(
         Pages to take, in order; by default all in reading order.
     edition
         What the cover says.
+    book
+        The language to copy; by default the first one, at the root of the site.
 
     Raises
     ------
@@ -129,16 +132,16 @@ def release(
         raise SiteError(
             "The copies are printed with Playwright, which is not installed. `make release` has it."
         ) from None
-    pages = pages or [page for page in reading_order(site) if page not in SCREEN_ONLY]
-    about = schema.package()
-    html = folder / f"{about['name']}-{about['version']}.html"
-    pdf = html.with_suffix(".pdf")
-    chapters = folder / CHAPTERS
+    book = book or editions.Edition()
+    pages = pages or to_print(site, book)
+    html = folder / f"{stem(book)}.html"
+    pdf = folder / f"{stem(book)}.pdf"
+    chapters = folder / CHAPTERS / book.folder
     chapters.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, served(site) as base:
         browser = chromium.launch(playwright)
         page = browser.new_page(viewport=PAPER, color_scheme="light")
-        text = _document(site, page, base, pages, address, edition or Edition())
+        text = _document(site, page, base, pages, address, edition or Edition(), book)
         html.write_text(text, encoding="utf-8")
         page.goto(html.resolve().as_uri())
         page.emulate_media(media="print")
@@ -147,7 +150,8 @@ def release(
         written = [html, pdf]
         for number, name in enumerate(pages):
             page.evaluate(_ALONE, f"p{number}")
-            written.append(chapters / f"{name.removesuffix('.html').replace('/', '-')}.pdf")
+            own = name.removeprefix(book.folder).removesuffix(".html").replace("/", "-")
+            written.append(chapters / f"{own}.pdf")
             written[-1].write_bytes(_undated(page.pdf(**_PRINT)))
         browser.close()
     return written
@@ -168,9 +172,21 @@ def _undated(printed: bytes) -> bytes:
     return _DATE.sub(rb"\g<1>20000101000000\g<2>", printed)
 
 
-def reading_order(site: Path) -> list[str]:
+def stem(book: editions.Edition) -> str:
+    """Return what the copies in a language are called, without their endings."""
+    about = schema.package()
+    return f"{about['name']}-{about['version']}" + ("" if book.is_first else f"-{book.lang}")
+
+
+def to_print(site: Path, book: editions.Edition) -> list[str]:
+    """Return the pages of a language that belong on paper, in reading order."""
+    pages = reading_order(site, f"{book.folder}index.html")
+    return [page for page in pages if page.removeprefix(book.folder) not in SCREEN_ONLY]
+
+
+def reading_order(site: Path, first: str = "index.html") -> list[str]:
     """Return the pages from the landing page on, each followed by its next one."""
-    pages, page = [], "index.html"
+    pages, page = [], first
     while page not in pages:
         pages.append(page)
         text = (site / page).read_text(encoding="utf-8")
@@ -182,7 +198,13 @@ def reading_order(site: Path) -> list[str]:
 
 
 def _document(
-    site: Path, page: Page, base: str, pages: list[str], address: str, edition: Edition
+    site: Path,
+    page: Page,
+    base: str,
+    pages: list[str],
+    address: str,
+    edition: Edition,
+    book: editions.Edition,
 ) -> str:
     parts, entries, heads = [], [], []
     for number, name in enumerate(pages):
@@ -199,16 +221,16 @@ def _document(
         entries.append(f"<li>{shown}{_AT}</li>")
         heads.append(_head(number, heading))
     title = page.locator(".yl-brand").inner_text()
-    lang = page.evaluate("document.documentElement.lang")
+    contents = label("cover.contents", book.lang)
     css = (site / "_static" / "site.css").read_text(encoding="utf-8")
     return (
-        f'<!DOCTYPE html>\n<html lang="{lang}">'
+        f'<!DOCTYPE html>\n<html lang="{book.tag}">'
         '<head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{css}{_PAPER}{''.join(heads)}</style></head>"
-        f'<body class="yl-copy"><main class="bd-main">{_cover(title, lang, address, edition)}'
-        f'<nav class="yl-contents"><p class="yl-contents-name">{label("cover.contents", lang)}</p>'
+        f'<body class="yl-copy"><main class="bd-main">{_cover(title, book.lang, address, edition)}'
+        f'<nav class="yl-contents"><p class="yl-contents-name">{contents}</p>'
         f"<ol>{''.join(entries)}</ol></nav>{''.join(parts)}</main></body></html>\n"
     )
 
