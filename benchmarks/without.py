@@ -40,7 +40,7 @@ def told(book: Edition, out: Withdrawal, found: Difference) -> list[str]:
 
 def main() -> None:
     """Withdraw the documents that are named."""
-    book = edition.read(Path()).in_language(LANGUAGES[0])
+    book = edition.read(Path()).as_it_opens(LANGUAGES[0])
     for name in sys.argv[1:]:
         out = withdrawn.withdrawal(name)
         found = difference.between(book, withdrawn.without(out), verdicts())

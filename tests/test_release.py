@@ -1,21 +1,20 @@
 """The copies to take away: complete without scripts or network, tagged for screen readers."""
 
-import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from pypdfium2 import raw
 
+from benchmarks import paper
 from pagemill import schema
 from pagemill.errors import SiteError
 from pagemill.site import copies as release
 from pagemill.site.editions import Edition
 from pagemill.words import label
 
-PAGES = ["index.html", "book/chapters/roster.html", "book/reference/glossary.html"]
+PAGES = ["index.html", "book/chapters/roster.html", "book/chapters/mechanisms.html"]
 
 
 def test_links_lead_within_the_copy_or_to_the_site() -> None:
@@ -106,7 +105,7 @@ def test_both_copies_are_complete(
     folder = copies[0].parent / "chapters" / book.folder
     assert copies[2:] == [
         folder / f"{name}.pdf"
-        for name in ("index", "book-chapters-roster", "book-reference-glossary")
+        for name in ("index", "book-chapters-roster", "book-chapters-mechanisms")
     ]
     end = "" if book.is_first else "-zh"
     assert copies[1].name == f"yilianti-{schema.package()['version']}{end}.pdf"
@@ -158,19 +157,19 @@ def test_each_page_has_the_title_of_its_chapter_above_and_its_number_below(
 @pytest.mark.browser
 @pytest.mark.slow
 def test_no_letter_is_cut_or_too_small_to_read(printed: pypdfium2.PdfDocument) -> None:
-    smallest = 6.5  # points
-    for number, page in enumerate(printed, start=1):
-        width, height = page.get_size()
-        text = page.get_textpage()
-        for place in range(text.count_chars()):
-            if chr(raw.FPDFText_GetUnicode(text, place)).isspace():
-                continue
-            matrix = raw.FS_MATRIX()
-            raw.FPDFText_GetMatrix(text, place, matrix)
-            size = raw.FPDFText_GetFontSize(text, place) * math.hypot(matrix.b, matrix.d)
-            left, bottom, right, top = text.get_charbox(place)
-            assert size >= smallest, number
-            assert left >= 0 and right <= width and bottom >= 0 and top <= height, number
+    wrong = [one for one in paper.letters(printed) if one.size < paper.SMALLEST or one.is_cut]
+    assert wrong == []
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_wide_table_lies_across_and_shrinks_no_page(
+    printed: pypdfium2.PdfDocument, book: Edition
+) -> None:
+    n_across = sum(page.get_width() > page.get_height() for page in printed)
+    assert (n_across > 0) == (book.lang == "en")  # the Chinese heads are shorter
+    sizes = {round(one.size, 1) for one in paper.letters(printed)}
+    assert 10 in sizes, sizes  # what the style says of the text
 
 
 @pytest.mark.browser

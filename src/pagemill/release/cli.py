@@ -10,17 +10,18 @@ import click
 
 from pagemill import project
 from pagemill.commands import in_root
-from pagemill.words import label
+from pagemill.words import LANGUAGES, label
 
 if TYPE_CHECKING:
     from pagemill.release.verify import Compared
 
 
-def verdicts() -> dict[str, dict[str, str]]:
+def verdicts(lang: str = LANGUAGES[0]) -> dict[str, dict[str, str]]:
     """Return page -> number -> what is found of the rows it counts, in words."""
     handed: dict[str, dict[str, str]] = project.handed("verdicts", {})
     return {
-        page: {key: label(word) for key, word in words.items()} for page, words in handed.items()
+        page: {key: label(word, lang) for key, word in words.items()}
+        for page, words in handed.items()
     }
 
 
@@ -58,7 +59,7 @@ def without(name: str, is_run: bool, jobs: int | None) -> None:
     from pagemill.site import editions
 
     out = withdrawn.withdrawal(name)
-    here = edition.read(Path()).in_language(editions.listed()[0].lang)
+    here = edition.read(Path()).as_it_opens(editions.listed()[0].lang)
     click.echo(telling.withdrawal(out, here, withdrawn.foretold(here, out)))
     if is_run:
         found = difference.between(here, withdrawn.without(out, jobs), verdicts())
@@ -154,14 +155,16 @@ def release(address: str, no_copies: bool) -> None:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path, resolve_path=True))
 @click.argument("copies", nargs=-1, required=True, metavar="COPY...",
-                type=click.Path(exists=True, file_okay=False, path_type=Path))  # fmt: skip
+                type=click.Path(exists=True, file_okay=False, path_type=Path,
+                                resolve_path=True))  # fmt: skip
+@in_root
 def host(folder: Path, copies: tuple[Path, ...]) -> None:
     """Lay released copies out in FOLDER as one site: the newest, and each under v/VERSION."""
     from pagemill.release import host as hosting
 
-    versions = hosting.lay(folder, [*copies])
+    versions = hosting.lay(folder, [*copies], verdicts)
     click.echo(f"Wrote {folder}: version {versions[0]}, and under v/: {', '.join(versions)}")
 
 

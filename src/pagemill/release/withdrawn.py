@@ -203,7 +203,7 @@ def _pages(edition: Edition, out: Withdrawal) -> list[str]:
 
 
 def without(out: Withdrawal, jobs: int | None = None) -> Edition:
-    """Return the edition that the notebooks make without the rows, in the first language.
+    """Return what the notebooks make without the rows: the edition as it opens.
 
     A statement that cannot do without a row fails, and those after it go on.
     """
@@ -224,7 +224,7 @@ def without(out: Withdrawal, jobs: int | None = None) -> Edition:
     command = [sys.executable, "-m", "pagemill", "run", *options]
     subprocess.run(command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL,
                    stderr=subprocess.DEVNULL)  # fmt: skip
-    return read(folder, f"without {out.name}").in_language(lang)
+    return read(folder, f"without {out.name}").as_it_opens(lang)
 
 
 def _write_tables(folder: Path, out: Withdrawal) -> set[str]:
@@ -250,7 +250,10 @@ def _write_tables(folder: Path, out: Withdrawal) -> set[str]:
 
 
 def _write_notebooks(folder: Path, empty: set[str]) -> None:
-    """Write the notebooks so that each statement may fail, and the runs that still have rows."""
+    """Write the notebooks so that each statement may fail, and the runs that still have rows.
+
+    What readers choose is left out.
+    """
     folder.mkdir()
     for path in sorted(Path("notebooks").glob("*.ipynb")):
         notebook = json.loads(path.read_bytes())
@@ -260,7 +263,11 @@ def _write_notebooks(folder: Path, empty: set[str]) -> None:
                 cell["source"] = tolerant("".join(cell["source"]))
         (folder / path.name).write_text(json.dumps(notebook), encoding="utf-8")
     runs: dict[str, Any] = yaml.safe_load(Path("notebooks", "runs.yml").read_bytes())
-    runs["runs"] = [run for run in runs["runs"] if run.get("for_each") not in empty]
+    runs["runs"] = [
+        {key: value for key, value in run.items() if key not in ("choices", "only")}
+        for run in runs["runs"]
+        if run.get("for_each") not in empty
+    ]
     (folder / "runs.yml").write_text(yaml.safe_dump(runs), encoding="utf-8")
 
 

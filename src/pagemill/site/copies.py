@@ -39,6 +39,8 @@ SCREEN_ONLY = ("book/explorer.html", "book/numbers.html")
 CHAPTERS = "chapters"
 #: As wide as the text of a printed page, so that letters of figures are as large as they are drawn.
 PAPER: Any = {"width": 720, "height": 900}
+#: The text of a printed page: A4 without its margins.
+_TEXT: Any = {"width": 658, "height": 971}
 _PRINT: Any = {"tagged": True, "outline": True, "prefer_css_page_size": True}
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}([^)]*\))")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -48,6 +50,14 @@ _ATTRIBUTES = r'\b(id|for|aria-describedby|aria-labelledby|aria-controls)="([^"]
 #: Run in the one file, with the first pages of its chapters: print them in the contents.
 _NUMBERED = """begins => document.querySelectorAll('.yl-at').forEach((place, i) => {
   place.textContent = begins[i] ?? '';
+})"""
+
+#: Run in the one file, as wide as the text on paper: tables that are wider go on pages laid across.
+#: One that does not fit makes the browser shrink all pages of the report.
+_ACROSS = """() => document.querySelectorAll('main .yl-table').forEach((part) => {
+  const table = part.querySelector('table');
+  const wide = table && table.getBoundingClientRect().width > window.innerWidth + 1;
+  if (wide) part.style.page = `${part.closest('article').id}-across`;
 })"""
 
 #: Run in the one file, with the id of a chapter: leave it alone on paper.
@@ -145,6 +155,8 @@ def release(
         html.write_text(text, encoding="utf-8")
         page.goto(html.resolve().as_uri())
         page.emulate_media(media="print")
+        page.set_viewport_size(_TEXT)
+        page.evaluate(_ACROSS)
         page.evaluate(_NUMBERED, _begins(page.pdf(**_PRINT)))
         pdf.write_bytes(_undated(page.pdf(**_PRINT)))
         written = [html, pdf]
@@ -252,9 +264,10 @@ def _cover(title: str, lang: str, address: str, edition: Edition) -> str:
 def _head(number: int, heading: str) -> str:
     """Return the style of a chapter's pages: its title above, the number of the page below."""
     text = heading.replace("\\", "\\\\").replace('"', '\\"')
+    margins = f'@top-left {{ content: "{text}"; }} @bottom-right {{ content: counter(page); }}'
     return (
-        f"#p{number} {{ page: p{number}; }}\n@page p{number} {{ @top-left {{ "
-        f'content: "{text}"; }} @bottom-right {{ content: counter(page); }} }}\n'
+        f"#p{number} {{ page: p{number}; }}\n@page p{number} {{ {margins} }}\n"
+        f"@page p{number}-across {{ size: A4 landscape; {margins} }}\n"
     )
 
 
@@ -274,6 +287,7 @@ _PAPER = """
 @page cover { margin: 60mm 24mm 20mm; }
 @media print {
   .yl-copy { font-size: 10pt; }
+  .yl-copy .bd-main { max-width: none; }
   .yl-copy .yl-cover { page: cover; }
   .yl-copy .yl-cover h1 { font-size: 26pt; margin-bottom: 14mm; }
   .yl-copy .yl-cover p { max-width: 130mm; overflow-wrap: anywhere; }
