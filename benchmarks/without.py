@@ -18,11 +18,13 @@ from pagemill.words import LANGUAGES
 def told(book: Edition, out: Withdrawal, found: Difference) -> list[str]:
     """Return how what was foretold stands to what was found."""
     fore = withdrawn.foretold(book, out)
-    moved = {one.name for one in found.numbers}
+    moved = {one.name for one in found.numbers if one.before is not None}
     gone = {one.name for one in found.numbers if one.after is None}
+    new = len(found.numbers) - len(moved)
     lines = [
         f"without {out.name}: {len(out.rows)} rows go, {len(out.emptied)} lose a cell",
-        f"  {len(moved)} of {len(book.numbers())} numbers move, {len(gone)} of them fall",
+        f"  {len(moved)} of {len(book.numbers())} numbers move, {len(gone)} of them fall; "
+        f"{new} appear",
         f"  {len(found.told)} sentences read otherwise, {len(found.verdicts)} verdicts change, "
         f"{len(found.shown)} figures and tables differ, {len(found.pages['withdrawn'])} pages go",
     ]

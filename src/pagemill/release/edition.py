@@ -157,6 +157,11 @@ class Edition:
         """Return a finding as a reader reads it."""
         return plain(self._filled(page, finding.written))
 
+    def rows(self, name: Name) -> set[str]:
+        """Return the rows on which a number rests; of a text also those of numbers within it."""
+        records = [self.record(one) for one in self._within([name])]
+        return {row for record in records if record for row in record["rows"]}
+
     def told(self, name: Name) -> str:
         """Return the value of a number as text; a recorded text with its numbers filled in."""
         value = self.value(name)

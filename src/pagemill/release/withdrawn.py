@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -164,8 +165,8 @@ def foretold(edition: Edition, out: Withdrawal) -> Foretold:
     found: tuple[list[Name], list[Name], list[Name]] = ([], [], [])
     touching = lru_cache(maxsize=None)(lambda read: not touched.isdisjoint(_of_part(read)))
     reading = {page for page in edition.pages if any(map(touching, _reads(page)))}
-    for name, record in edition.numbers().items():
-        rows = {*record["rows"]}
+    for name in edition.numbers():
+        rows = edition.rows(name)
         if rows and rows <= out.rows:
             found[0].append(name)
         elif rows & touched:
@@ -272,9 +273,12 @@ def _write_notebooks(folder: Path, empty: set[str]) -> None:
 
 
 def tolerant(source: str) -> str:
-    """Return code in which each statement may fail without keeping the next ones from running."""
+    """Return code in which each statement may fail without keeping the next ones from running.
+
+    A call that records several numbers of a dictionary becomes one call for each of them.
+    """
     try:
-        statements = ast.parse(source).body
+        statements = [part for one in ast.parse(source).body for part in _parts(one)]
     except SyntaxError:  # IPython's own words; the cell fails or not as a whole
         return source
     body = [
@@ -282,3 +286,20 @@ def tolerant(source: str) -> str:
         for one in statements
     ]
     return "\n".join(body)
+
+
+def _parts(statement: ast.stmt) -> Iterator[ast.stmt]:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if (
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in ("quote", "record_all")
+        and call.args
+        and isinstance(call.args[0], ast.Dict)
+    ):
+        given = call.args[0]
+        for key, value in zip(given.keys, given.values, strict=True):
+            one = ast.Dict([key], [value])
+            yield ast.Expr(ast.Call(call.func, [one, *call.args[1:]], call.keywords))
+    else:
+        yield statement
