@@ -45,6 +45,7 @@ ENDINGS = {
 }
 #: The copies to take away, of which there is one in each language.
 COPIES = {
+    ".epub": "the book for e-readers",
     ".html": "the book as one file, without scripts",
     ".pdf": "the same as a report to print",
 }

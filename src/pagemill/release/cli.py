@@ -135,11 +135,11 @@ def _tell(found: "list[Compared]") -> None:
 @click.option("--address", default="", metavar="URL",
               help="Where the site stands, else <COMMAND>_SITE_URL.")  # fmt: skip
 @click.option("--no-copies", is_flag=True,
-              help="Leave out the HTML file and the PDF, which need a Chromium.")  # fmt: skip
+              help="Leave out HTML file, PDF and EPUB, which need a Chromium.")  # fmt: skip
 @in_root
 def release(address: str, no_copies: bool) -> None:
     """Write a released copy into dist: site, pages, data, sources, copies to take away, sums."""
-    from pagemill.release import capsule
+    from pagemill.release import capsule, epub
     from pagemill.release import cite as citing
     from pagemill.site import build, copies, editions
 
@@ -149,7 +149,8 @@ def release(address: str, no_copies: bool) -> None:
         for book in editions.listed():
             cited = citing.whole(citing.facts(Path(citing.FILE)), day, address, book.lang)
             about = copies.Edition(day, cited)
-            copies.release(build.SITE, into, address, edition=about, book=book)
+            html, *_ = copies.release(build.SITE, into, address, edition=about, book=book)
+            epub.write(html, day)
 
     click.echo(f"Wrote {capsule.write(None if no_copies else write)}")
 
