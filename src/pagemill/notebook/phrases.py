@@ -183,9 +183,9 @@ def change_words(change: float, places: int, lang: str, unit: str) -> str:
     return label(f"phrase.moved.{way}", lang).format(by=by, unit=label(f"unit.{unit}", lang))
 
 
-def list_words(names: Sequence[str], lang: str) -> str:
-    """Return names as a list in a sentence: a, b and c; nothing for none."""
-    comma, last = label("phrase.list.comma", lang), label("phrase.list.and", lang)
+def list_words(names: Sequence[str], lang: str, last: str = "and") -> str:
+    """Return names as a list in a sentence: a, b and c (or `or`); nothing for none."""
+    comma, last = label("phrase.list.comma", lang), label(f"phrase.list.{last}", lang)
     return last.join(filter(None, [comma.join(names[:-1]), *names[-1:]]))
 
 
