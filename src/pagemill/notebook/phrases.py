@@ -180,7 +180,8 @@ def change_words(change: float, places: int, lang: str, unit: str) -> str:
     """
     by = format_number(abs(change), f",.{places}f")
     way = "stayed" if not float(by.replace(",", "")) else "rose" if change > 0 else "fell"
-    return label(f"phrase.moved.{way}", lang).format(by=by, unit=label(f"unit.{unit}", lang))
+    said = label(f"phrase.moved.{way}", lang).format(by=by, unit=label(f"unit.{unit}", lang))
+    return said.replace(" %", "%")  # a sign stands at its number
 
 
 def list_words(names: Sequence[str], lang: str, last: str = "and") -> str:
