@@ -1,8 +1,7 @@
 """Notebooks that were written before the engine was a package of its own still run."""
 
 from pagemill import tables as engine_tables
-from pagemill.notebook import outputs
-from pagemill.notebook import parameters as engine_parameters
+from pagemill.notebook import outputs, parameters as engine_parameters
 from pagemill.words import label
 from yilianti import labels, numbers, parameters, tables
 

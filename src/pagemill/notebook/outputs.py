@@ -118,6 +118,12 @@ def count(key: str, frame: pd.DataFrame, *, method: str | None = None) -> None:
     record(key, len(frame), frame, method=method)
 
 
+def count_all(frames: Mapping[str, pd.DataFrame]) -> None:
+    """Record how many rows each of several frames has: key -> frame, as `count` takes them."""
+    for key, frame in frames.items():
+        count(key, frame)
+
+
 def record_all(
     values: Mapping[str, Any],
     rows: Rows = None,
@@ -287,7 +293,8 @@ def table(
         Name of the caption in the words, where it is not the key.
     words
         Column -> group of words that its codes stand for, such as ``{"role": "role"}``; names
-        alone where the group has the column's name. Empty cells stay empty.
+        alone where the group has the column's name. Empty cells stay empty. Of columns given as
+        names, those of a loaded frame need no more than what `words` says in the descriptor.
     headings
         Of columns given as names, column -> name of its heading, where it is not the column's.
     when

@@ -73,8 +73,7 @@ def without(name: str, is_run: bool, jobs: int | None) -> None:
 @in_root
 def cite(name: str, address: str) -> None:
     """Print how one number is cited: BibTeX, RIS and GB/T 7714, with version and date."""
-    from pagemill.release import cite as citing
-    from pagemill.release import edition
+    from pagemill.release import cite as citing, edition
 
     address = address or os.environ.get(project.variable("SITE_URL"), "")
     click.echo(citing.number(edition.read(Path()), name, address))
@@ -139,8 +138,7 @@ def _tell(found: "list[Compared]") -> None:
 @in_root
 def release(address: str, no_copies: bool) -> None:
     """Write a released copy into dist: site, pages, data, sources, copies to take away, sums."""
-    from pagemill.release import capsule, epub
-    from pagemill.release import cite as citing
+    from pagemill.release import capsule, cite as citing, epub
     from pagemill.site import build, copies, editions
 
     address = address or os.environ.get(project.variable("SITE_URL"), "")

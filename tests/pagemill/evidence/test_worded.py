@@ -68,3 +68,16 @@ def test_what_is_lacking_is_told_with_notebook_and_cell(copy):
         "notebooks/claims.ipynb, cell 3: there are no words for 'column.rout'. Did you mean "
         "'column.route'? Add a line with each language to data/words.yml, or correct the key.",
     ]
+
+
+def test_a_code_without_words_is_told_with_table_and_column(copy):
+    file = copy / "datapackage.json"
+    package = json.loads(file.read_text(encoding="utf-8"))
+    (stops,) = [one for one in package["resources"] if one["name"] == "stops"]
+    (kind,) = [one for one in stops["schema"]["fields"] if one["name"] == "kind"]
+    kind["constraints"]["enum"].append("harbour")
+    file.write_text(json.dumps(package), encoding="utf-8")
+    assert worded.codes() == [
+        "data/datapackage.json, table stops, column kind: there are no words for 'kind.harbour'. "
+        "Add a line with each language to data/words.yml, or correct `words`."
+    ]

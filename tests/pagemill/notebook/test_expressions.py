@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from pagemill.notebook.expressions import DEEPEST, LONGEST, ExpressionError, evaluate
 from pagemill.notebook.formats import format_number, readable

@@ -371,3 +371,22 @@ def test_a_language_that_there_is_not_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(user_ns={"lang": "fr"}))
     with pytest.raises(DataError, match="language 'fr' is not one of en, zh"):
         outputs.table(pd.DataFrame({"n": [1]}), "codebook")
+
+
+def test_codes_of_a_loaded_frame_are_worded_as_the_descriptor_says(displayed: list[Any]) -> None:
+    stops = tables.load("stops")
+    outputs.table(stops, "stops", "Stops.", ["name_en", "kind"])
+    outputs.table(stops.assign(kind="elsewhere"), "again", "Stops.", ["name_en", "kind"])
+    outputs.table(stops, "raw", "Stops.", {"kind": "Kind"})
+    worded, other, raw = (bundle["text/html"] for bundle, _ in displayed)
+    assert "<td>village stop</td>" in worded
+    assert "<td>elsewhere</td>" in other, "what is no code stays as it is"
+    assert ">village</th>" in raw, "columns with headings of their own are shown as they are"
+
+
+def test_several_frames_are_counted_in_one_call(displayed: list[Any]) -> None:
+    stops = tables.load("stops")
+    outputs.count_all({"n-stops": stops, "n-schools": stops.query("kind == 'school'")})
+    told = [bundle[RECORD] for bundle, _ in displayed]
+    assert [(one["key"], one["value"]) for one in told] == [("n-stops", 3), ("n-schools", 2)]
+    assert told[1]["rows"] == ["stops:north-school", "stops:south-school"]

@@ -11,8 +11,8 @@ from yilianti.figures.context import (
     national_shares,
     referrals,
     visit_shares,
+    visits as draw_visits,
 )
-from yilianti.figures.context import visits as draw_visits
 from yilianti.figures.marks import marks, notes, printed
 from yilianti.figures.nation import alliance_counts, national_rules
 from yilianti.figures.studies import study_results, willingness
