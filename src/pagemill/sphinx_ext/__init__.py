@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pagemill.light  # noqa: F401  before myst-nb, which imports jsonschema
+
+# isort: split
 import hashlib
 from importlib.resources import files
 from pathlib import Path
