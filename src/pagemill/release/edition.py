@@ -27,7 +27,7 @@ from pagemill.notebook.formats import IN_PROSE, format_number
 from pagemill.runner import state
 from pagemill.runner.environment import environment
 from pagemill.site.contents import entries
-from pagemill.words import LANGUAGES
+from pagemill.words import LANGUAGES, label
 
 SUMS = "SHA256SUMS"  # stands in every released copy, and in nothing else
 PAGES, DATA, SOURCE = "pages", "-data.zip", "-source.zip"  # what a released copy holds
@@ -174,7 +174,7 @@ class Edition:
             where = named(page, match["page"])
             value = self.value((where, match["key"]))
             if value is None:
-                return "…"
+                return label("since.lost", self.pages[page].lang if page in self.pages else "en")
             try:
                 shown = format_number(value, match["spec"] or "")
             except SiteError:

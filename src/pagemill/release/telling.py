@@ -172,7 +172,7 @@ def _sections(difference: Difference, lang: str) -> Iterator[Section]:
     for name, items in (
         ("findings", [Item(on(one.heading, one.page), one.page, one.before, one.after)
                       for one in of.findings]),
-        ("verdicts", [Item(row, "", before or unjudged, after or unjudged)
+        ("verdicts", [Item(_phrased(of, row, lang), "", before or unjudged, after or unjudged)
                       for row, before, after in of.verdicts]),
         ("told", [Item(on("", one.page), one.page, one.before, one.after) for one in of.told]),
         ("numbers", [*_numbers(of, lang)]),
@@ -185,6 +185,15 @@ def _sections(difference: Difference, lang: str) -> Iterator[Section]:
     ):  # fmt: skip
         if items:
             yield name, items
+
+
+def _phrased(of: Difference, reference: str, lang: str) -> str:
+    """Return a row with the phrase of the document that it rests on."""
+    table, _, ident = reference.partition(":")
+    rows = {**of.old.tables.get(table, {}), **of.new.tables.get(table, {})}
+    phrase = rows.get(ident, {}).get("evidence")
+    told = label("since.on", lang).format(what=reference, page=f"“{phrase}”")
+    return told if phrase else reference
 
 
 def _numbers(of: Difference, lang: str) -> Iterator[Item]:

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,24 @@ from pagemill.tables.reads import Read
 
 KEPT = state.BUILD / "without"
 CITED = ("source_id", "context_source_id")  # columns that say where a row was read
+
+LOST = "\N{HORIZONTAL ELLIPSIS}"  # stands for a text that could not be computed
+_TEXT = re.compile(r"\{\{\s*([a-z][a-z0-9-]*)\s*\}\}")
+
+#: Run in each notebook: note what is recorded; at its end, record what the prose asks for besides.
+_NOTE = """\
+from pagemill.notebook import outputs as _outputs
+_display, _recorded = _outputs.display, set()
+def _noting(bundle, mark):
+    _recorded.add(mark.get("record"))
+    _display(bundle, mark)
+_outputs.display = _noting
+"""
+_FILL = """\
+for _key in {keys!r}:
+    if _key not in _recorded:
+        _outputs.record(_key, {lost!r})
+"""
 
 _SELECTION = re.compile(r"(?P<table>\w+):(?P<column>\w+)=(?P<value>.+)")
 _REFERENCE = re.compile(r"(?P<table>\w+):(?P<row>[\w-]+)")
@@ -225,7 +243,16 @@ def without(out: Withdrawal, jobs: int | None = None) -> Edition:
     command = [sys.executable, "-m", "pagemill", "run", *options]
     subprocess.run(command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL,
                    stderr=subprocess.DEVNULL)  # fmt: skip
-    return read(folder, f"without {out.name}").as_it_opens(lang)
+    return _without_lost(read(folder, f"without {out.name}").as_it_opens(lang))
+
+
+def _without_lost(edition: Edition) -> Edition:
+    """Return an edition in which a text that could not be computed is none."""
+    pages = {
+        name: replace(page, records={k: v for k, v in page.records.items() if v["value"] != LOST})
+        for name, page in edition.pages.items()
+    }
+    return replace(edition, pages=pages)
 
 
 def _write_tables(folder: Path, out: Withdrawal) -> set[str]:
@@ -258,10 +285,14 @@ def _write_notebooks(folder: Path, empty: set[str]) -> None:
     folder.mkdir()
     for path in sorted(Path("notebooks").glob("*.ipynb")):
         notebook = json.loads(path.read_bytes())
+        asked: dict[str, None] = {}
         for cell in notebook["cells"]:
-            tags = cell["metadata"].get("tags", [])
+            source, tags = "".join(cell["source"]), cell["metadata"].get("tags", [])
             if cell["cell_type"] == "code" and "parameters" not in tags:
-                cell["source"] = tolerant("".join(cell["source"]))
+                cell["source"] = tolerant(source)
+            elif cell["cell_type"] == "markdown":
+                asked |= dict.fromkeys(_TEXT.findall(source))
+        _excuse(notebook["cells"], [*asked])
         (folder / path.name).write_text(json.dumps(notebook), encoding="utf-8")
     runs: dict[str, Any] = yaml.safe_load(Path("notebooks", "runs.yml").read_bytes())
     runs["runs"] = [
@@ -270,6 +301,22 @@ def _write_notebooks(folder: Path, empty: set[str]) -> None:
         if run.get("for_each") not in empty
     ]
     (folder / "runs.yml").write_text(yaml.safe_dump(runs), encoding="utf-8")
+
+
+def _excuse(cells: list[dict[str, Any]], keys: list[str]) -> None:
+    """Let a page stand without the texts that it asks for: those not recorded are `LOST`."""
+    after = 1 + max(
+        (n for n, cell in enumerate(cells) if "parameters" in cell["metadata"].get("tags", [])),
+        default=-1,
+    )
+    for place, source in ((after, _NOTE), (len(cells) + 1, _FILL.format(keys=keys, lost=LOST))):
+        made: dict[str, Any] = {
+            "execution_count": None,
+            "outputs": [],
+            "source": source,
+            "id": f"without-{place}",
+        }
+        cells.insert(place, {"cell_type": "code", "metadata": {"tags": ["remove-cell"]}, **made})
 
 
 def tolerant(source: str) -> str:

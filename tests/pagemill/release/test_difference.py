@@ -1,5 +1,6 @@
 """Two editions: what is told of them is what was changed, and nothing else."""
 
+import re
 import subprocess
 
 import pytest
@@ -60,6 +61,7 @@ def test_a_sentence_on_another_page_is_told_of_too(buses, edited):
 def test_a_row_that_is_found_otherwise_changes_its_verdict(buses, edited):
     found = between(buses, edited(("data/mentions.csv", r"^d001-hill,.*\n", "")), FOUND)
     assert found.verdicts == [("mentions:d001-hill", "listed", "")]
+    assert re.search(r"mentions:d001-hill \(“.+”\): listed → not judged", telling.text(found))
 
 
 def test_it_is_told_so_that_somebody_understands_who_was_not_there(buses, lake):
