@@ -30,6 +30,7 @@ MODES = ("light", "dark")
 #: Boxes are 288 to 382, and 648 to 760 wide there; a picture keeps its proportions in them.
 NARROW, COLUMN, FRONT = 344, 704, 980
 UP_TO = {NARROW: "34rem", COLUMN: "62rem"}
+TALL = 1060  # from here on the letters of a picture are too small on one sheet [pixel]
 
 _FIGURE = re.compile(
     r'(?P<box><div class="yl-plot" role="img" aria-label="(?P<alt>[^"]*)" '
@@ -167,9 +168,11 @@ def _picture(names: dict[tuple[int, str], str], mode: str, match: re.Match[str],
         for width in narrower
     )
     hidden = " hidden" if mode == "dark" else ""
+    tall = 'class="yl-tall" ' if int(match["height"]) > TALL else ""
     return (
-        f'<picture class="yl-picture yl-{mode}"{hidden}>{sources}<img src="{address[widest]}" '
-        f'alt="{match["alt"]}" width="{widest}" height="{match["height"]}" loading="lazy">'
+        f'<picture class="yl-picture yl-{mode}"{hidden}>{sources}'
+        f'<img {tall}src="{address[widest]}" alt="{match["alt"]}" '
+        f'width="{widest}" height="{match["height"]}" loading="lazy">'
         "</picture>"
     )
 

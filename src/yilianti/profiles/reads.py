@@ -137,7 +137,7 @@ def around(alliance_ids: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     outer = mentions["alliance_id"].map(nested)
     whole = set(zip(mentions["alliance_id"], mentions["institution_id"], strict=True))
     pairs = zip(outer, mentions["institution_id"], strict=True)
-    return institutions, mentions[[each not in whole for each in pairs]]
+    return institutions, mentions.loc[[each not in whole for each in pairs]]
 
 
 def roster(source_id: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

@@ -244,6 +244,17 @@ def test_the_power_of_a_study_may_not_reach_the_goal():
     )
 
 
+def test_a_name_of_three_lines_has_its_room():
+    long = "University of Posts and Telecommunications Community Health Centre of the North Campus"
+    ties = pd.DataFrame({"left": "A", "right": ["B", long, "C"], "kind": "hospital", "n_other": 0})
+    fig = profile.surroundings(ties, "A")
+    nodes = fig.data[1]
+    steps = [after - before for before, after in zip(nodes.y, nodes.y[1:], strict=False)]
+    assert nodes.text[2].count("<br>") == 2
+    assert steps[0] < steps[1] == steps[2]
+    assert fig.layout.yaxis.range[0] > nodes.y[-1]
+
+
 def test_no_district_is_said_where_none_is_known():
     frame = pd.DataFrame(
         {"name": ["A"], "model": "regional", "n_districts": [0], "n_provinces": [1]}
