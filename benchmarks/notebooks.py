@@ -6,7 +6,7 @@ import statistics
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-RECORD = re.compile(r"(record|record_all|count|quote)\(")
+RECORD = re.compile(r"(record|record_all|count|count_all|quote)\(")
 
 
 def sources() -> list[str]:

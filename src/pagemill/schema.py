@@ -159,6 +159,11 @@ def allowed(name: str, column: str) -> list[str] | None:
     return field(name, column).get("constraints", {}).get("enum")
 
 
+def groups(name: str) -> dict[str, str]:
+    """Return column -> group of words that its codes stand for, where the table says so."""
+    return {one["name"]: one["words"] for one in fields(name) if "words" in one}
+
+
 def with_role(role: str) -> str:
     """Return the table that has a role; nothing where none has.
 

@@ -21,7 +21,7 @@ from pagemill.runner.publish import publish
 from pagemill.sphinx_ext import facts
 from pagemill.sphinx_ext.form import needs
 from pagemill.words import label
-from tests.test_form_numbers import expected, random_entries
+from tests.yilianti.test_form_numbers import expected, random_entries
 
 from . import axe
 from .conftest import Visit
@@ -30,7 +30,8 @@ pytestmark = pytest.mark.browser
 Visits = Callable[..., Visit]
 PAGE = "book/chapters/plan-yours.html"
 EDITIONS = ["", "zh/"]
-SAID = yaml.safe_load((Path(__file__).parents[1] / "expressions.yml").read_text(encoding="utf-8"))
+CASES = Path(__file__).parents[1] / "pagemill/notebook/expressions.yml"
+SAID = yaml.safe_load(CASES.read_text(encoding="utf-8"))
 # Each slot of the page with what it shows, each part with whether it is shown.
 SEEN = """() => ({
   slots: [...document.querySelectorAll("[data-form]")].map((slot) => [slot.dataset.form,

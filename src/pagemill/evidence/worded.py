@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pagemill import paths, project
+from pagemill import paths, project, schema
 from pagemill.words import LANGUAGES, both, lacking, near
 
 Arguments = dict[str, ast.expr]
@@ -23,6 +23,7 @@ EMPTY = ast.parse("{}", mode="eval").body
 #: The calls of `pagemill.notebook.outputs` that find words, and their arguments by place.
 CALLS = {
     "record": ("key", "value", "rows"),
+    "count_all": ("frames",),
     "count": ("key", "frame"),
     "record_all": ("values", "rows"),
     "quote": ("rows", "frame", "column"),
@@ -33,7 +34,7 @@ CALLS = {
 
 
 def problems() -> list[str]:
-    """Return which words the keys in notebooks lack, as complete messages."""
+    """Return which words notebooks and codes of tables lack, as complete messages."""
     root, found = paths.root(), []
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -42,7 +43,20 @@ def problems() -> list[str]:
                 keys = wanted("".join(cell["source"]), path.stem)
                 where = f"notebooks/{path.name}, cell {number}"
                 found += [_message(where, key) for key in lacking(keys)]
-    return [*found, *uneven()]
+    return [*found, *codes(), *uneven()]
+
+
+def codes() -> list[str]:
+    """Return the codes for which the words lack in the group that the descriptor names."""
+    return [
+        f"data/datapackage.json, table {table}, column {column}: there are no words for "
+        f"{f'{group}.{code}'!r}. Add a line with each language to "
+        f"{project.said('words', 'the file of words')}, or correct `words`."
+        for table in schema.names()
+        for column, group in schema.groups(table).items()
+        for code in schema.allowed(table, column) or []
+        if lacking([f"{group}.{code}"])
+    ]
 
 
 def uneven() -> list[str]:

@@ -104,9 +104,8 @@ def _left(document: Document) -> list[str]:
 def _propose(document: Document, cells: Mapping[str, str]) -> list[proposals.Proposal]:
     handed = project.handed("names", {})
     years = re.findall(r"(?:19|20)\d\d", " ".join([*cells.values(), *document.lines]))
-    endings = [*handed.get("endings", ()), *handed.get("further", ())]
-    this_year = int(years[0]) if years else 0
-    return proposals.proposals(document, this_year, endings, handed.get("before", ()))
+    words = (handed.get(name, ()) for name in ("endings", "before", "further"))
+    return proposals.proposals(document, int(years[0]) if years else 0, *words)
 
 
 def _next(known: list[str]) -> str:

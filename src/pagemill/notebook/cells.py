@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pagemill import schema
 from pagemill.errors import RunError
 from pagemill.notebook import cited, markup
 from pagemill.notebook.links import linked
 from pagemill.tables import twins
-from pagemill.words import label
+from pagemill.words import has, label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +64,7 @@ def told(
         wanted = [own, *wanted] if [*columns][:1] == [own] else wanted
         heads_of = {name: name for name in wanted} | dict(headings or {})
         columns = {name: label(f"column.{heads_of[name]}", lang) for name in wanted}
+        frame = _codes_worded(frame, [name for name in wanted if name not in groups], lang)
         links = {n: f"{n}_page" for n in wanted if f"{n}_page" in frame.columns} | links
     frame = _worded(frame, groups, lang)
     origin, row_ids = cited.origin(frame)
@@ -105,6 +107,21 @@ def _in_language(frame: pd.DataFrame, wanted: Sequence[str], lang: str) -> pd.Da
     """Return the frame with the columns that it has once for each language, in that of the page."""
     own = {name: twins.column(frame.columns, name, lang) for name in wanted}
     return frame.assign(**{k: frame[v] for k, v in own.items() if v in frame.columns and k != v})
+
+
+def _codes_worded(frame: pd.DataFrame, columns: Sequence[str], lang: str) -> pd.DataFrame:
+    """Return the frame with those codes put into words whose group the descriptor names."""
+    table = frame.attrs.get("table")
+    groups = schema.groups(table) if table else {}
+    said = {
+        name: [
+            label(f"{groups[name]}.{cell}", lang) if has(f"{groups[name]}.{cell}") else cell
+            for cell in frame[name]
+        ]
+        for name in columns
+        if name in groups
+    }
+    return frame.assign(**said)
 
 
 def _by_column(groups: Mapping[str, str] | Sequence[str]) -> dict[str, str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-    Rows: TypeAlias = str | Sequence[str] | pd.DataFrame | None
+    Rows: TypeAlias = str | pd.DataFrame | Sequence[str | pd.DataFrame] | None
 
 PLOTLY = "application/vnd.plotly.v1+json"
 
@@ -56,8 +56,9 @@ def record(
         A number or a text; a whole number stays whole, whatever computed it. Missing values are
         refused: unknown is not a number.
     rows
-        The cited rows it rests on: references such as ``claims:n-towns``, or a frame that
-        ``tables.load`` gave (a selection of its rows keeps what is needed).
+        The cited rows it rests on: references such as ``claims:n-towns``, frames that
+        ``tables.load`` gave (a selection of its rows keeps what is needed), or a list of these.
+        What is counted or shown first, then what tells that it is to be counted.
     unit
         Unit, as it should read after the number.
     method
@@ -115,6 +116,12 @@ def count(key: str, frame: pd.DataFrame, *, method: str | None = None) -> None:
             f"{type(frame).__name__}. Give the frame; record() takes a number."
         )
     record(key, len(frame), frame, method=method)
+
+
+def count_all(frames: Mapping[str, pd.DataFrame]) -> None:
+    """Record how many rows each of several frames has: key -> frame, as `count` takes them."""
+    for key, frame in frames.items():
+        count(key, frame)
 
 
 def record_all(
@@ -286,7 +293,8 @@ def table(
         Name of the caption in the words, where it is not the key.
     words
         Column -> group of words that its codes stand for, such as ``{"role": "role"}``; names
-        alone where the group has the column's name. Empty cells stay empty.
+        alone where the group has the column's name. Empty cells stay empty. Of columns given as
+        names, those of a loaded frame need no more than what `words` says in the descriptor.
     headings
         Of columns given as names, column -> name of its heading, where it is not the column's.
     when

@@ -20,8 +20,7 @@ def pinyin(text: str) -> str:
     No dictionary knows how each place is called, so a character keeps all its readings, the likely
     one first.
     """
-    from pypinyin import Style, lazy_pinyin
-    from pypinyin import pinyin as readings
+    from pypinyin import Style, lazy_pinyin, pinyin as readings
 
     characters = "".join(_HAN.findall(text))
     likely = lazy_pinyin(characters)

@@ -10,10 +10,11 @@ from pagemill import schema, tables
 from pagemill.errors import DataError
 from yilianti.evidence import cross_checks
 from yilianti.evidence.references import COMPUTED
-from yilianti.profiles import with_those_above
+from yilianti.profiles import checked, documents as listed, linked as with_names, with_those_above
 
 CITED = ("source_id", "line", "evidence")
 NAMES = ["name_en", "name_zh"]
+SECTIONS = {"alliance_id": "alliances", "institution_id": "institutions", "place_id": "places"}
 SUBJECTS = ("alliances", "places", "institutions", "policies")  # of claims; documents beside them
 
 
@@ -41,6 +42,20 @@ def names(table: str, idents: Any) -> pd.DataFrame:
     """Return id, `name_en` and `name_zh` of the rows of a table that have one of these ids."""
     key = schema.primary_key(table)
     return tables.load(table, [key, *NAMES], **{key: idents})
+
+
+def linked(frame: pd.DataFrame, key: str, lang: str) -> pd.DataFrame:
+    """Return the frame with the name and the page of each id in `key`, as `profiles.linked` does.
+
+    Of the table that the ids stand in, only the rows with these ids are read.
+    """
+    section = SECTIONS[key]
+    return with_names(frame, key, names(section, frame[key]), section, lang)
+
+
+def documents(frames: Iterable[pd.DataFrame], lang: str) -> pd.DataFrame:
+    """Return the documents that the rows of some frames cite, as `profiles.documents` does."""
+    return listed(frames, tables.load("sources", ["source_id", "title_en", "title_zh"]), lang)
 
 
 def located(place_ids: Iterable[str]) -> pd.DataFrame:
@@ -103,6 +118,8 @@ def referred(references: Iterable[str]) -> dict[str, pd.DataFrame]:
 def around(alliance_ids: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the institutions of some alliances, and all mentions of these institutions.
 
+    What an alliance inside another says again of a party of both is left out.
+
     Returns
     -------
     (pandas.DataFrame, pandas.DataFrame)
@@ -113,7 +130,14 @@ def around(alliance_ids: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     parties = tables.load("participations", pair, alliance_id=alliance_ids)["institution_id"]
     wanted = ["institution_id", *NAMES, "kind", "level_stated", "place_id"]
     institutions = tables.load("institutions", wanted, institution_id=parties)
-    return institutions, tables.load("participations", pair, institution_id=parties)
+    mentions = tables.load("participations", pair, institution_id=parties)
+    relation = ["alliance_id", "other_id", "relation"]
+    relations = tables.load("alliance_relations", relation, alliance_id=mentions["alliance_id"])
+    nested = relations[relations["relation"] == "nested_in"].set_index("alliance_id")["other_id"]
+    outer = mentions["alliance_id"].map(nested)
+    whole = set(zip(mentions["alliance_id"], mentions["institution_id"], strict=True))
+    pairs = zip(outer, mentions["institution_id"], strict=True)
+    return institutions, mentions.loc[[each not in whole for each in pairs]]
 
 
 def roster(source_id: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -144,6 +168,13 @@ def served() -> tuple[pd.DataFrame, pd.DataFrame]:
 def against() -> dict[str, pd.DataFrame]:
     """Return what claims are held against: the tables by name, as `cross_checks` takes them."""
     return {name: tables.load(name, read) for name, read in cross_checks.TABLES.items()}
+
+
+def judged(claims: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return some claims beside what the tables count; tables are read only if there is a claim."""
+    if claims.empty:
+        return claims
+    return checked(claims, against(), subjects(claims, lang), lang)
 
 
 def subjects(claims: pd.DataFrame, lang: str) -> pd.Series:
