@@ -133,7 +133,7 @@ def test_both_languages_print_the_same_numbers_cell_by_cell():
 def test_it_ends_with_what_to_take_from_it_and_what_it_does_not_show():
     for lang, heads in (
         ("en", ("What a district that starts now can take from this", "What this does not show")),
-        ("zh", ("现在起步的区县可以从中取用什么", "本页不能说明什么")),
+        ("zh", ("对正在起步的区县的建议", "本页不能说明什么")),
     ):
         found = [
             line.removeprefix("## ")
