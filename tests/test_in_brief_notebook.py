@@ -102,9 +102,9 @@ def test_every_number_in_it_is_recorded_cited_and_told(made):
 @pytest.mark.parametrize(
     ("n", "of", "english", "chinese"),
     [
-        (0, 4, "none of their four results is favourable", "所得 4 项结果无一有利"),
-        (3, 4, "three of their four results are favourable", "所得 4 项结果中有 3 项有利"),
-        (4, 4, "all four of their results are favourable", "所得 4 项结果全部有利"),
+        (0, 4, "none of their four results is favourable", "所得4项结果无一有利"),
+        (3, 4, "three of their four results are favourable", "所得4项结果中有3项有利"),
+        (4, 4, "all four of their results are favourable", "所得4项结果全部有利"),
         (1, 1, "their one result is favourable", "仅有的结果有利"),
     ],
 )
@@ -133,7 +133,7 @@ def test_both_languages_print_the_same_numbers_cell_by_cell():
 def test_it_ends_with_what_to_take_from_it_and_what_it_does_not_show():
     for lang, heads in (
         ("en", ("What a district that starts now can take from this", "What this does not show")),
-        ("zh", ("现在起步的区县可以从中取用什么", "本页不能说明什么")),
+        ("zh", ("对正在起步的区县的建议", "本页不能说明什么")),
     ):
         found = [
             line.removeprefix("## ")

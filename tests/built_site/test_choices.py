@@ -34,13 +34,18 @@ def beside(page: str, address: str) -> str:
     return "/".join(parts)
 
 
+@pytest.fixture(scope="module", params=["", "zh/"])
+def edition(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def chapters(site: Path) -> dict[str, list[str]]:
-    """Return the chapters with choices, each with its variants."""
+def chapters(site: Path, edition: str) -> dict[str, list[str]]:
+    """Return the chapters of an edition with choices, each with its variants."""
     found = {}
-    for folder in sorted(path for path in (site / CHAPTERS).iterdir() if path.is_dir()):
+    for folder in sorted(path for path in (site / edition / CHAPTERS).iterdir() if path.is_dir()):
         names = [file.relative_to(site).as_posix() for file in sorted(folder.rglob("*.html"))]
-        found[f"{CHAPTERS}/{folder.name}.html"] = names
+        found[f"{edition}{CHAPTERS}/{folder.name}.html"] = names
     return found
 
 
@@ -68,7 +73,12 @@ def test_a_variant_names_the_default_as_the_page_to_find(site, chapters):
             assert beside(page, canonical) == default
 
 
-def test_search_and_the_list_of_numbers_know_the_default_alone(site, chapters):
+def test_search_and_the_list_of_numbers_know_the_default_alone(site, chapters, edition):
+    site = site / edition
+    chapters = {
+        default.removeprefix(edition): [page.removeprefix(edition) for page in variants]
+        for default, variants in chapters.items()
+    }
     index = (site / "searchindex.js").read_text(encoding="utf-8")
     found = json.loads(index[index.index("(") + 1 : index.rindex(")")])
     names = found["docnames"]
@@ -82,21 +92,30 @@ def test_search_and_the_list_of_numbers_know_the_default_alone(site, chapters):
     assert not any(one.startswith("num-chapters-roster-size-n-members") for one in listed)
 
 
-def page_of(root: Path, page: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the records of a page and its figures, read from its notebook alone."""
+def page_of(root: Path, page: str) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+    """Return the records of a page, its figures and tables, read from its notebook alone."""
+    page = re.sub("^zh/book", "book/zh", page)
     notebook = json.loads((root / page.replace(".html", ".ipynb")).read_text(encoding="utf-8"))
-    figures = {}
+    shown: dict[str, dict[str, str]] = {"figure": {}, "table": {}}
     for cell in notebook["cells"]:
         for output in cell.get("outputs", ()):
-            if key := output.get("metadata", {}).get("pagemill", {}).get("figure"):
-                figures[key] = "".join(output["data"]["text/html"])
-    return notebook["metadata"]["pagemill"]["records"], figures
+            mark = output.get("metadata", {}).get("pagemill", {})
+            for kind, found in shown.items():
+                if kind in mark:
+                    found[mark[kind]] = "".join(output["data"]["text/html"])
+    return notebook["metadata"]["pagemill"]["records"], shown
 
 
-def test_what_is_said_to_differ_is_the_difference_of_the_records(site, root, chapters):
+SAID = {  # how a page counts what differs: numbers (some, of), figures, tables, passages
+    "": (r"(\d+) of (\d+) numbers", r"(\d+) figures?", r"(\d+) tables?", r"(\d+) passages?"),
+    "zh/": (r"(\d+)个数字中的(\d+)个", r"(\d+)幅图", r"(\d+)张表", r"(\d+)处文字"),
+}
+
+
+def test_what_is_said_to_differ_is_the_difference_of_the_records(site, root, chapters, edition):
     every = [(default, page) for default, pages in chapters.items() for page in pages]
     for default, page in random.Random(2014).sample(every, 10):
-        (records, figures), (before, drawn) = (page_of(root, one) for one in (page, default))
+        (records, shown), (before, drawn) = (page_of(root, one) for one in (page, default))
         numbers = {k: one for k, one in records.items() if not isinstance(one["value"], str)}
         seen = {
             name: {k: (readable(v["value"]), v["unit"]) for k, v in of.items() if k in numbers}
@@ -104,16 +123,65 @@ def test_what_is_said_to_differ_is_the_difference_of_the_records(site, root, cha
         }
         other = {k for k, value in seen["here"].items() if seen["before"].get(k) != value}
         tree = parsed(site, page)
-        told = " ".join(tree.xpath("//*[@class='yl-chosen']")[0].text_content().split())
-        said = re.search(r"(\d+) of (\d+) numbers", told)
-        assert (int(said[1]) if said else 0) == len(other), page
-        assert not said or int(said[2]) == len(numbers)
-        moved = {key for key, text in figures.items() if drawn.get(key) != text}
-        said = re.search(r"(\d+) figures?", told)
-        assert (int(said[1]) if said else 0) == len(moved), page
-        marked = tree.xpath("//p[@class='yl-differs']/following-sibling::*[1][self::figure]/@id")
-        assert {one.removeprefix("fig-") for one in marked} == moved
+        told = tree.xpath(
+            "//*[@class='yl-chosen']//summary | //*[@class='yl-chosen']/p[@data-told]"
+        )
+        told = " ".join(told[0].text_content().split())
+        counted = [re.search(pattern, told) for pattern in SAID[edition]]
+        n_numbers, *n_shown, n_passages = [int(found[1]) if found else 0 for found in counted]
+        if edition and counted[0]:  # in Chinese the whole stands first
+            n_numbers = int(counted[0][2])
+        assert n_numbers == len(other), page
+        assert not counted[0] or {int(one) for one in counted[0].groups()} >= {len(numbers)}
+        for kind, begin, n in zip(("figure", "table"), ("fig", "table"), n_shown, strict=True):
+            moved = {k for k, text in shown[kind].items() if drawn[kind].get(k) != text}
+            assert n == len(moved), page
+            ids = tree.xpath("//p[@class='yl-differs']/following-sibling::*[1]/@id")
+            ids += tree.xpath("//p[@class='yl-differs']/following-sibling::*[1][not(@id)]/*/@id")
+            marked = {one for one in ids if one.startswith(f"{begin}-")}
+            assert marked == {f"{begin}-{key}" for key in moved}, page
         assert wrongly_marked(tree, numbers.keys(), other) == []
+        words = {k for k, one in records.items() if k not in numbers}
+        reworded = {
+            k for k in words & shown_keys(tree, words) if told_of(records, k) != told_of(before, k)
+        }
+        text = {shape for shape, _ in passages(parsed(site, default))}
+        marked = [is_marked for shape, is_marked in passages(tree) if shape not in text]
+        assert not any(is_marked for shape, is_marked in passages(tree) if shape in text), page
+        assert n_passages == len(reworded) + sum(marked), page
+
+
+def told_of(records: dict[str, Any], key: str) -> Any:
+    return key in records and (records[key]["value"], records[key]["unit"])
+
+
+def shown_keys(tree: Any, keys: set[str]) -> set[str]:
+    """Return which records of a page its prose shows, by the notes of its numbers."""
+    ways = tree.xpath("//*[@class='yl-note']//a/@href[contains(., 'numbers.html#')]")
+    found = set()
+    for way in ways:
+        own = [key for key in keys if way.endswith(f"-{key}")]
+        found |= {max(own, key=len)} if own else set()
+    return found
+
+
+def passages(tree: Any) -> list[tuple[str, bool]]:
+    """Return the paragraphs and headings of a page, numbers left open, and which are marked."""
+    tree = html.fromstring(html.tostring(tree))
+    (article,) = tree.xpath("//article")
+    apart = ".//figure | .//aside | .//script | .//details | .//table | .//p[@class='yl-differs']"
+    for part in article.xpath(apart):
+        part.drop_tree()
+    for number in article.xpath(".//span[starts-with(@class, 'yl-num')]"):
+        if number.xpath("./a[starts-with(@href, '#note')]"):
+            tail = number.tail
+            number.clear()
+            number.text, number.tail = "#", tail
+    found = []
+    for part in article.xpath(".//p | .//h1 | .//h2 | .//h3"):
+        marks = part.xpath(".//@id[starts-with(., 'at-otherwise')]")
+        found.append((" ".join(part.text_content().split()), bool(marks)))
+    return found
 
 
 def wrongly_marked(tree: Any, numbers: Any, other: set[str]) -> list[str]:

@@ -52,6 +52,36 @@ def members_outside_beijing(root: Path) -> int:
     return sum(1 for place in places if place and "beijing" not in above(place))
 
 
+def test_the_other_language_shows_the_same_rows_and_back(visit: Visits) -> None:
+    """Values to filter by are words; the address brings those of one language to the other."""
+    here = visit()
+    said = (
+        "view=institutions&kind=!hospital+%28kind+not+stated%29&region=Beijing&q=%E6%9C%9D%E9%98%B3"
+    )
+    page = opened(here, f"#{said}&sort=institution")
+    here_first = [link.split("/")[-1] for link in addresses(page)]
+    assert len(here_first) > 5
+    page.locator(".yl-language").click()
+    page.wait_for_url("**/zh/book/explorer.html*")
+    page.wait_for_selector(".yl-explorer[data-rows]")
+    assert page.locator("#yl-filter-region").input_value() == "北京市"
+    assert page.locator("#yl-filter-kind").input_value() == "!医院（类别未载明）"
+    assert page.locator("#yl-filter-q").input_value() == "朝阳"
+    assert sorted(link.split("/")[-1] for link in addresses(page)) == sorted(here_first)
+    assert not any("·" in row for row in rows(page))  # Chinese names alone
+    page.locator(".yl-language").click()
+    page.wait_for_url(lambda url: "/zh/" not in url)
+    page.wait_for_selector(".yl-explorer[data-rows]")
+    assert [link.split("/")[-1] for link in addresses(page)] == here_first
+    assert here.complaints == []
+
+
+def addresses(page: Page) -> list[str]:
+    """Return where the names of the rows lead to."""
+    names = page.locator(".yl-explorer tbody th a")
+    return names.evaluate_all("(all) => all.map((one) => one.pathname)")
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_members_outside_beijing_can_be_shared_and_taken_away(
     visit: Visits, root: Path, width: int

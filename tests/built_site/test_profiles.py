@@ -11,6 +11,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from pagemill.words import label
+
 TABLES = {
     "alliances": "alliances",
     "places": "places",
@@ -90,13 +92,17 @@ def test_each_profile_is_listed_in_an_index(root: Path, site: Path, book: set[st
     assert sorted(wanted - named) == []
 
 
-def test_no_two_pages_share_a_title(site: Path, book: set[str]) -> None:
-    """Not what stands above them, where a choice in a chapter keeps the chapter's, nor in a tab."""
+def test_no_two_tabs_of_an_edition_share_a_title(site: Path, every: list[str]) -> None:
     tabs = Counter(
-        re.search(r"<title>(.*?)</title>", text_of(site / page), re.DOTALL)[1]  # type: ignore[index]
-        for page in book
+        (page.startswith("zh/"), re.search(r"<title>(.*?)</title>", text_of(site / page), re.S)[1])  # type: ignore[index]
+        for page in every
+        if page.removeprefix("zh/") == "index.html" or "book/" in page
     )
     assert [name for name, count in tabs.items() if count > 1] == []
+
+
+def test_no_two_pages_share_a_heading(site: Path, book: set[str]) -> None:
+    """But for a choice in a chapter, which keeps the chapter's."""
     chapters = {page.removesuffix(".html") for page in book if page.startswith("book/chapters/")}
     chosen = {page for page in book if page.rpartition("/")[0] in chapters}
     counts = Counter(title(site, page) for page in book - chosen)
@@ -115,6 +121,23 @@ def test_titles_of_profiles_give_both_names(root: Path, site: Path) -> None:
             page = f"book/{section}/{next(iter(row.values()))}.html"
             if not title(site, page).startswith(plain(names).translate(STRAIGHT)):
                 wrong.append((page, title(site, page)))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_each_profile_says_what_its_english_name_rests_on(
+    root: Path, site: Path, lang: str
+) -> None:
+    """On a Chinese page the English name stands beside it."""
+    wrong = []
+    for table in ("institutions", "alliances"):
+        for row in rows(root, table):
+            page = f"book/{TABLES[table]}/{next(iter(row.values()))}.html"
+            text = plain(text_of(site / (page if lang == "en" else f"zh/{page}")))
+            said = label(f"name_en_basis.{row['name_en_basis']}", lang)
+            wanted = [one.translate(STRAIGHT) for one in (said, row["name_en"])]
+            if not all(one in text.translate(STRAIGHT) for one in wanted):
+                wrong.append(page)
     assert wrong == []
 
 

@@ -52,12 +52,13 @@ def load(here: Visit, site: Path, page: str) -> dict[str, float]:
     }
 
 
+@pytest.mark.parametrize("edition", ["", "zh/"])
 def test_no_kind_of_page_is_heavier_than_its_budget(
-    visit: Visits, site: Path, kinds: dict[str, str], budgets: dict[str, Any]
+    visit: Visits, site: Path, kinds: dict[str, str], budgets: dict[str, Any], edition: str
 ) -> None:
     over = {}
     for page in kinds.values():
-        took = load(visit(390), site, page)
+        took = load(visit(390), site, f"{edition}{page}")
         limits = budgets[kind_of(page)]
         excess = {name: (took[name], limits[name]) for name in limits if took[name] > limits[name]}
         if excess:

@@ -69,7 +69,7 @@ def said(text: str, names: Mapping[str, Value], lang: str) -> str:
 
 
 def shown(value: Value, spec: str, lang: str) -> str:
-    """Return a value as prose shows it; `spelt` writes small numbers as words."""
+    """Return a value as prose shows it; `spelt` writes numbers as the language does in words."""
     if value is None:
         return label("form.unknown", lang)
     if isinstance(value, str):
@@ -77,7 +77,8 @@ def shown(value: Value, spec: str, lang: str) -> str:
     number = _plain(value)
     if spec == "spelt":
         is_small = isinstance(number, int) and 0 <= number < SPELT
-        return spelt(int(number), lang) if is_small else format_number(number, ",d")
+        large = "wan" if lang == "zh" else ",d"
+        return spelt(int(number), lang) if is_small else format_number(number, large)
     return format_number(number, spec)
 
 

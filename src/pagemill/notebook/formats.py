@@ -11,8 +11,10 @@ IN_PROSE = re.compile(r"\{num\}`(?P<key>[a-z][a-z0-9-]*):(?P<spec>[^`]*)`")
 
 _FORMAT = re.compile(r"(?P<comma>,?)(?:(?P<whole>d)|\.(?P<places>\d)(?P<kind>[f%]))")
 _FORMATS = (
-    "'' (as recorded), 'd' and ',d' (whole number), '.1f' and ',.1f' (decimals), '.1%' (share)"
+    "'' (as recorded), 'd' and ',d' (whole number), '.1f' and ',.1f' (decimals), '.1%' (share), "
+    "'wan' (Chinese: 1.5万, 1.8亿)"
 )
+_MYRIADS = {"亿": 8, "万": 4}  # powers of ten
 
 
 def format_number(value: Any, spec: str = "") -> str:
@@ -28,7 +30,7 @@ def format_number(value: Any, spec: str = "") -> str:
     """
     if not spec:
         return str(value).replace("-", "\u2212") if _is_real(value) else str(value)
-    match = _FORMAT.fullmatch(spec)
+    match = _FORMAT.fullmatch(",d" if spec == "wan" else spec)
     if match is None:
         raise SiteError(f"unknown format {spec!r}. Allowed: {_FORMATS}.")
     try:
@@ -43,6 +45,8 @@ def format_number(value: Any, spec: str = "") -> str:
                 f"format {spec!r} is for whole numbers, but the value is {value}. "
                 "Use '.0f' to round."
             )
+        if spec == "wan" and (text := _in_myriads(int(number))):
+            return text
         return f"{int(number):{match['comma']}d}".replace("-", "\u2212")
     number = number * 100 if match["kind"] == "%" else number
     step = Decimal(1).scaleb(-int(match["places"]))
@@ -50,6 +54,15 @@ def format_number(value: Any, spec: str = "") -> str:
     rounded = abs(rounded) if rounded == 0 else rounded  # no minus before a zero
     text = f"{rounded:{match['comma']}f}" + ("%" if match["kind"] == "%" else "")
     return text.replace("-", "\u2212")
+
+
+def _in_myriads(number: int) -> str:
+    """Return a whole number in the large units of Chinese; nothing where they would round it."""
+    for unit, power in _MYRIADS.items():
+        if abs(number) >= 10**power and number % 10 ** (power - 2) == 0:
+            text = f"{Decimal(number).scaleb(-power):f}"
+            return text.rstrip("0").rstrip(".").replace("-", "\u2212") + unit
+    return ""
 
 
 def readable(value: float | Decimal) -> str:

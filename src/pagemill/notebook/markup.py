@@ -20,7 +20,8 @@ HEIGHT = 420  # [pixel] of a figure that states none
 SENTENCE = 60  # characters from which a cell is read as a sentence
 
 #: A value, or ``{"text": value, "page": "section/id"}``, or ``{"text": value, "row": "table:id"}``,
-#: or ``{"text": value, "form": key}`` for what follows a form.
+#: ``{"text": value, "form": key}`` for what follows a form, or ``{"text": value, "lang": tag}`` for
+#: what is in another language than the page, such as ``zh-Latn-pinyin``.
 Cell = Any
 
 
@@ -200,6 +201,8 @@ def _cell(cell: Cell) -> str:
     if not isinstance(cell, Mapping):
         return escape(show_value(cell), quote=False)
     text = escape(show_value(cell["text"]), quote=False)
+    if cell.get("lang"):
+        return f'<span lang="{escape(cell["lang"])}">{text}</span>'
     if cell.get("form"):
         return f'<span data-form="{escape(cell["form"])}">{text}</span>'
     for scheme in ("page", "row"):

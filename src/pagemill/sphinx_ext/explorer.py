@@ -37,11 +37,12 @@ class Tables:
         self.lang = lang
 
     def name(self, table: str, ident: str, folder: str) -> Cell:
-        """Return the name of a row in both languages, linked to its page where it has one."""
+        """Return the name of a row, linked to its page; in English with the Chinese beside it."""
         row = facts.rows(table).get(ident)
         if row is None:
             return ident
-        text = " · ".join(part for part in (row["name_en"], row["name_zh"]) if part)
+        names = [row[f"name_{lang}"] for lang in dict.fromkeys((self.lang, "zh"))]
+        text = " · ".join(filter(None, names)) or row["name_en"]
         page = facts.docname(f"{folder}/{ident}")
         return [text, f"{page}.html"] if page in self.found else text
 

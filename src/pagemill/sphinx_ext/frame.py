@@ -16,6 +16,7 @@ from pagemill.words import group, label
 #: Where a page stands in Sphinx's relations: its parent, the one before, the one after.
 _BESIDE = {"prev": 1, "next": 2}
 
+_LINK_TO = 'title="Link to this heading"'
 _VIEWPORT = re.compile(r'<meta[^>]*name="viewport"[^>]*>')
 _INNER = re.compile(r"\A\s*<ul>\s*<li>.*?</a>\s*(<ul>.*</ul>)\s*</li>\s*</ul>\s*\Z", re.DOTALL)
 
@@ -68,6 +69,8 @@ def _frame(app: Sphinx, page: str, template: str, context: dict[str, Any], doctr
     # Docutils names the viewport too, beside the theme.
     context["metatags"] = _VIEWPORT.sub("", context.get("metatags", ""))
     context["on_page"] = contents(context.get("toc", ""))
+    # Sphinx has these words in English alone, for several languages.
+    context["body"] = context.get("body", "").replace(_LINK_TO, f'title="{words["heading_link"]}"')
     base = app.config.html_baseurl
     # The page for lost addresses is served from any depth: it needs to know where the site begins.
     context["base_path"] = urlsplit(base).path if page == "404" else ""

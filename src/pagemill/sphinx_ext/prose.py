@@ -1,9 +1,10 @@
-"""Markdown as this book is written: Chinese beside marks of emphasis, and dollars that are money.
+"""Markdown as this book is written: Chinese beside emphasis and numbers, and dollars of money.
 
 CommonMark finds words by their blanks, which Chinese does not have: the asterisks of
-``**“三角洲”**是`` would stay on the page, and the end of a line in the source would become a blank.
-And what stands between two dollars is no formula where a sentence speaks of money. What can be read
-in two ways is told of with its line, and so are marks of emphasis that are left over.
+``**“三角洲”**是`` would stay on the page, the end of a line would become a blank, and the blank
+that authors leave beside a recorded number would stay, where print has none. And what stands
+between two dollars is no formula where a sentence speaks of money. What can be read in two ways
+is told of with its line, and so are marks of emphasis that are left over.
 """
 
 from __future__ import annotations
@@ -35,6 +36,10 @@ logger = logging.getLogger(__name__)
 Rule = Callable[[StateInline, bool], bool]
 
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")  # has blanks between its words
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_BEFORE = re.compile(rf"(?<=[{_HAN}，。；：、（）“”]) $")
+_AFTER = re.compile(rf"^ (?=[{_HAN}])")
+_APART = re.compile(rf"(?<=[{_HAN}]) (?=\d)|(?<=\d) (?=[{_HAN}])")
 _STRAY = re.compile(r"\*\*+|__+|~~+")
 # What a formula has only within commands such as \text: Chinese, code, words between blanks.
 _COMMAND = re.compile(r"\\[a-zA-Z]+\*?(\s*\{[^{}]*\})?")
@@ -135,10 +140,11 @@ def _verdict(text: str, start: int, end: int) -> str:
 
 
 def _finish(state: StateCore) -> None:
-    """Join lines that end and begin in Chinese; mark what is left over of emphasis."""
+    """Join lines that end and begin in Chinese, close up numbers; mark what is left over."""
     for block in state.tokens:
         if block.type == "inline":
             block.children = _finished(block.children or [])
+            _close_up(block.children)
 
 
 def _finished(tokens: list[Token]) -> list[Token]:
@@ -160,6 +166,18 @@ def _finished(tokens: list[Token]) -> list[Token]:
             finished.append(Token("stray", "", 0, content=token.content, info=stray[0]))
             finished[-1].meta["line"] = line
     return finished
+
+
+def _close_up(tokens: list[Token]) -> None:
+    """Take the blank from between Chinese and a number, typed or recorded, as print has it."""
+    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
+        if token.type == "text":
+            token.content = _APART.sub("", token.content)
+        if token.type == "myst_role" and token.meta.get("name") == "num":
+            if before and before.type == "text":
+                before.content = _BEFORE.sub("", before.content)
+            if after and after.type == "text":
+                after.content = _AFTER.sub("", after.content)
 
 
 def _seen(token: Token) -> str:

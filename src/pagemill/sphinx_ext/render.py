@@ -50,7 +50,7 @@ def resolve_links(html: str, address: Callable[[str, str], str]) -> str:
 def mark_foreign(html: str, lang: str) -> str:
     """Wrap runs of Chinese, or on Chinese pages of English, in an element with their language."""
     other, run, replace = ("en", _LATIN, _english) if lang.startswith("zh") else _CHINESE
-    mark = f' lang="{other}'
+    marks = (f' lang="{other}', ' lang="zh-Latn')  # what is marked already
     pieces = _TAG.split(html)
     opaque: str | None = None
     for number, piece in enumerate(pieces):
@@ -59,7 +59,7 @@ def mark_foreign(html: str, lang: str) -> str:
             if name is None:
                 continue
             if opaque is None:
-                marked = mark in piece and not piece.startswith("</")
+                marked = any(mark in piece for mark in marks) and not piece.startswith("</")
                 if name[1].lower() in _OPAQUE or marked:
                     opaque = name[1].lower() if not piece.endswith("/>") else None
             elif piece.startswith("</") and name[1].lower() == opaque:

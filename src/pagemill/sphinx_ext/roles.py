@@ -22,7 +22,7 @@ from pagemill.notebook.formats import IN_PROSE, format_number, readable
 from pagemill.release.cite import number_anchor
 from pagemill.sphinx_ext import changed, code, facts, fresh, sayings
 from pagemill.sphinx_ext.chosen import edition
-from pagemill.words import definition, label
+from pagemill.words import definition, has, label
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +32,7 @@ SHOWN = 4  # rows that a note names; the page of numbers names all
 #: Function from a page as Sphinx calls it and an id on it (or nothing) to the address.
 Address = Callable[[str, str], str]
 
+_NO_NAME = re.compile(r"[^a-z0-9]+")
 _TARGET = re.compile(r"(?:(?P<page>[a-z0-9/_-]+)#)?(?P<key>[a-z][a-z0-9-]*)(?::(?P<spec>.*))?")
 
 
@@ -258,7 +259,8 @@ def by_default(page: facts.Page, default: facts.Page, key: str) -> str:
 def said(page: facts.Page, record: dict[str, Any], is_share: bool = False) -> str:
     """Return a recorded value as a reader would write it, with its unit.
 
-    In a recorded text, the numbers it refers to stand themselves.
+    In a recorded text, the numbers it refers to stand themselves. A unit that the words name
+    (`measured_in`) is said in the language of the page; no blank parts Chinese from its number.
     """
     value = record["value"]
     if isinstance(value, str):
@@ -267,8 +269,14 @@ def said(page: facts.Page, record: dict[str, Any], is_share: bool = False) -> st
         )
     else:
         text = f"{readable(Decimal(str(value)) * 100)}%" if is_share else readable(value)
-    unit = record.get("unit") or ""
-    return f"{text}{unit}" if unit == "%" else f"{text} {unit}".rstrip()
+    unit = _unit(record.get("unit") or "", page.lang)
+    return f"{text} {unit}" if unit[:1].isascii() and unit[:1].isalpha() else f"{text}{unit}"
+
+
+def _unit(unit: str, lang: str) -> str:
+    """Return a unit as records name it in the words of a language: `measured_in.beds-per-1-000`."""
+    key = f"measured_in.{_NO_NAME.sub('-', unit.lower()).strip('-')}"
+    return label(key, lang) if has(key) else unit
 
 
 def row_links(references: Sequence[str], uri: Address, lang: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from pagemill.notebook.formats import format_number
 from pagemill.tables import twins
 from pagemill.words import label
 
@@ -56,9 +57,9 @@ def _computation(claim: dict, rows: pd.DataFrame | None, lang: str) -> str:
         return label("claim_line.none", lang)
     if claim["verdict"] == "not_computable":
         bound = rows.loc[rows["is_lower_bound"], "computed"].max()
-        return label("claim_line.open", lang).format(high=f"{bound:,.0f}")
+        return label("claim_line.open", lang).format(high=_count(bound, lang))
     values = rows["computed"]
-    low, high = f"{values.min():,.0f}", f"{values.max():,.0f}"
+    low, high = _count(values.min(), lang), _count(values.max(), lang)
     span = low if low == high else label("claim_line.span", lang).format(low=low, high=high)
     if rows["unit"].str.startswith(RANK).all():
         return label("claim_line.rank", lang).format(span=span)
@@ -75,11 +76,15 @@ def _computation(claim: dict, rows: pd.DataFrame | None, lang: str) -> str:
         if best[part]
     ]
     return label("claim_line.fits", lang).format(
-        value=f"{best['computed']:,.0f}",
+        value=_count(best["computed"], lang),
         definition=label("ui.comma", lang).join(words),
         n_fitting=len(fitting),
         n=len(rows),
     )
+
+
+def _count(value: float, lang: str) -> str:
+    return format_number(round(value), "wan" if lang == "zh" else ",d")
 
 
 def _tried(rows: pd.DataFrame, lang: str) -> str:
@@ -90,7 +95,7 @@ def _tried(rows: pd.DataFrame, lang: str) -> str:
 
 def _either(values: pd.Series, lang: str) -> str:
     """Write every value that comes out: the stated one may lie between two of them."""
-    *others, last = [f"{value:,.0f}" for value in sorted(set(values))]
+    *others, last = [_count(value, lang) for value in sorted(set(values))]
     if not others:
         return last
     listed = label("ui.comma", lang).join(others)

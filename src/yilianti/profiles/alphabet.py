@@ -16,6 +16,11 @@ def pinyin(names: pd.Series) -> list[str]:
     return [" ".join(lazy_pinyin(name)) for name in names]
 
 
+def spoken(pinyin: pd.Series) -> list[dict[str, str]]:
+    """Return pinyin as cells of a table, marked as the Chinese that it is."""
+    return [{"text": text, "lang": "zh-Latn-pinyin"} for text in pinyin]
+
+
 def names(frames: dict[str, pd.DataFrame], lang: str) -> pd.DataFrame:
     """Return the names of all rows of several tables in one list.
 

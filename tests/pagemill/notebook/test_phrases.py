@@ -11,11 +11,11 @@ WORDS = {
     "noun.route.many": {"en": "routes", "zh": "条路线"},
     "unit.points": {"en": "points", "zh": "个百分点"},
     "said.late.neither": {"en": "neither runs late", "zh": "两条均不晚点"},
-    "said.late.all": {"en": "all {of} run late", "zh": "{of} 条均晚点"},
-    "said.late.some": {"en": "{n} of {of} run late", "zh": "{of} 条中有 {n} 条晚点"},
+    "said.late.all": {"en": "all {of} run late", "zh": "{of}条均晚点"},
+    "said.late.some": {"en": "{n} of {of} run late", "zh": "{of}条中有{n}条晚点"},
     "said.new.none": {"en": "none is new", "zh": "没有新路线"},
-    "said.new.one": {"en": "{n} is new, of {year}", "zh": "新路线 {n} 条，{year}"},
-    "said.new.many": {"en": "{n} are new, of {year}", "zh": "新路线 {n} 条，{year}"},
+    "said.new.one": {"en": "{n} is new, of {year}", "zh": "新路线{n}条，{year}"},
+    "said.new.many": {"en": "{n} are new, of {year}", "zh": "新路线{n}条，{year}"},
 }
 
 
@@ -34,15 +34,15 @@ def of_routes(monkeypatch):
         (0, 2, "neither route", "两条路线中无一"),
         (1, 2, "one of the two routes", "两条路线中有一条"),
         (2, 2, "both routes", "两条路线均"),
-        (0, 3, "none of the three routes", "3 条路线中无一"),
-        (1, 3, "one of the three routes", "3 条路线中有 1 条"),
-        (2, 3, "all but one of the three routes", "3 条路线中除 1 条外均"),
-        (3, 3, "all three routes", "3 条路线均"),
-        (0, 16, "none of the 16 routes", "16 条路线中无一"),
-        (1, 16, "one of the 16 routes", "16 条路线中有 1 条"),
-        (2, 16, "2 of the 16 routes", "16 条路线中有 2 条"),
-        (15, 16, "all but one of the 16 routes", "16 条路线中除 1 条外均"),
-        (16, 16, "all 16 routes", "16 条路线均"),
+        (0, 3, "none of the three routes", "3条路线中无一"),
+        (1, 3, "one of the three routes", "3条路线中有1条"),
+        (2, 3, "all but one of the three routes", "3条路线中除1条外均"),
+        (3, 3, "all three routes", "3条路线均"),
+        (0, 16, "none of the 16 routes", "16条路线中无一"),
+        (1, 16, "one of the 16 routes", "16条路线中有1条"),
+        (2, 16, "2 of the 16 routes", "16条路线中有2条"),
+        (15, 16, "all but one of the 16 routes", "16条路线中除1条外均"),
+        (16, 16, "all 16 routes", "16条路线均"),
     ],
 )
 def test_a_part_is_said_as_it_is(n, of, en, zh):
@@ -54,10 +54,10 @@ def test_a_part_is_said_as_it_is(n, of, en, zh):
     ("n", "en", "zh"),
     [
         (0, "no route", "没有路线"),
-        (1, "one route", "1 条路线"),
-        (2, "two routes", "2 条路线"),
-        (9, "nine routes", "9 条路线"),
-        (1200, "1,200 routes", "1,200 条路线"),
+        (1, "one route", "1条路线"),
+        (2, "two routes", "2条路线"),
+        (9, "nine routes", "9条路线"),
+        (1200, "1,200 routes", "1,200条路线"),
     ],
 )
 def test_things_are_counted_in_singular_and_plural(n, en, zh):
@@ -67,7 +67,7 @@ def test_things_are_counted_in_singular_and_plural(n, en, zh):
 
 def test_a_range_with_one_number_is_that_number():
     assert phrases.range_words(8, 10, 16, "route", "en") == "8 to 10 of the 16 routes"
-    assert phrases.range_words(8, 10, 16, "route", "zh") == "16 条路线中有 8 至 10 条"
+    assert phrases.range_words(8, 10, 16, "route", "zh") == "16条路线中有8至10条"
     assert phrases.range_words(16, 16, 16, "route", "en") == "all 16 routes"
     assert phrases.range_words(0, 0, 2, "route", "en") == "neither route"
 
@@ -97,7 +97,7 @@ def test_words_without_a_whole_know_none_one_and_many():
     got = [phrases.words_for("new", n, "en", year="2014") for n in (0, 1, 2, 40)]
     assert got == ["none is new", "one is new, of 2014", "two are new, of 2014",
                    "40 are new, of 2014"]  # fmt: skip
-    assert phrases.words_for("new", 2, "zh", year="2014年") == "新路线 2 条，2014年"
+    assert phrases.words_for("new", 2, "zh", year="2014年") == "新路线2条，2014年"
 
 
 def test_a_number_in_words_can_be_its_record():

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from pagemill.sphinx_ext import facts, roles
+
 from .conftest import Book, generated, record
 
 Maker = Callable[..., Book]
@@ -206,3 +208,19 @@ def test_a_new_page_enters_the_listing(book: Maker) -> None:
 
     assert made.build() == []
     assert 'id="num-chapters-next-m"' in made.page("book/numbers")
+
+
+def test_a_unit_is_said_in_the_language_of_the_page(monkeypatch):
+    words = {"measured_in.beds-per-1-000": {"en": "beds per 1,000", "zh": "张/千人"}}
+    monkeypatch.setattr(roles, "has", lambda key: key in words)
+    monkeypatch.setattr(roles, "label", lambda key, lang: words[key][lang])
+    for lang, unit, said in (
+        ("zh", "beds per 1,000", "2.5张/千人"),
+        ("en", "beds per 1,000", "2.5 beds per 1,000"),
+        ("zh", "万", "2.5万"),
+        ("en", "stops", "2.5 stops"),
+        ("en", "%", "2.5%"),
+        ("en", None, "2.5"),
+    ):
+        page = facts.Page("a/b", "", "b", {}, lang)
+        assert roles.said(page, {"value": 2.5, "unit": unit}) == said

@@ -10,7 +10,7 @@ from myst_parser.config.main import MdParserConfig
 
 from pagemill.sphinx_ext import prose
 
-from .conftest import Book, generated
+from .conftest import Book, generated, record
 
 CONFIG = MdParserConfig(enable_extensions={"dollarmath", "strikethrough"})
 
@@ -47,6 +47,29 @@ def read(text: str) -> str:
 )
 def test_emphasis_needs_no_blanks_beside_chinese(text: str, html: str) -> None:
     assert read(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("在 29 行中占 19 行，2012 至 2014 年", "在29行中占19行，2012至2014年"),
+        ("全文 3 lines 与 lines 4", "全文3 lines 与 lines 4"),
+        ("`第 3 行` 为 `x`", "<code>第 3 行</code> 为 <code>x</code>"),
+    ],
+)
+def test_no_blank_stands_between_chinese_and_a_number(text: str, html: str) -> None:
+    assert read(text) == html
+
+
+def test_no_blank_stands_beside_a_recorded_number(book: Book) -> None:
+    cells = ["# Roster", "共 {num}`n-rows:d` 行，其中 {num}`n-rows:d` of {num}`n-rows:d` rows."]
+    made = book("Text.")
+    made.write(
+        "book/chapters/roster.ipynb", generated("chapters/roster", {"n-rows": record(29)}, cells)
+    )
+    assert made.build() == []
+    text = re.sub("<aside.*|<[^>]+>", "", made.page("book/chapters/roster"), flags=re.DOTALL)
+    assert "共29行，其中29 of 29 rows." in text
 
 
 @pytest.mark.parametrize(

@@ -30,10 +30,32 @@
     state.said = said;
     history.replaceState(null, "", `#${said}`);
   };
-  const load = async (view) => {
+  const loaded = new Map(); // root of an edition and name of a view -> the view
+  const load = async (view, edition = root) => {
     if (!window.pagemillSimplified) await window.pagemillLoadOwn("_static/simplified.js");
-    if (!window.pagemillViews?.[view]) await window.pagemillLoadOwn(`_static/explorer/${view}.js`);
-    return window.pagemillViews[view];
+    const key = `${edition} ${view}`;
+    if (!loaded.has(key)) {
+      await window.pagemillLoadOwn(`_static/explorer/${view}.js`, edition);
+      loaded.set(key, window.pagemillViews[view]);
+    }
+    return loaded.get(key);
+  };
+  // An address from another edition asks in its words. The same rows stand there in the same order:
+  // of one that has the word there, ours is the word here.
+  const translate = async ({ view, said }) => {
+    const own = await load(view);
+    for (const [i, { key, choice }] of own.columns.entries()) {
+      const [, not, wanted] = /^(!?)(.*)$/.exec(said.get(key) || "");
+      const has = (row) => text(row[i]) === wanted;
+      if (!choice || !wanted || wanted === "-" || own.rows.some(has)) continue;
+      for (const way of document.querySelectorAll(".yl-language")) {
+        const page = location.pathname.slice(new URL(root, document.baseURI).pathname.length);
+        const theirs = await load(view, way.href.split(/[?#]/)[0].slice(0, -page.length));
+        const at = theirs.rows.findIndex(has);
+        if (at >= 0) said.set(key, not + text(own.rows[at][i]));
+      }
+    }
+    return own;
   };
 
   const fits = (column, i, wanted) => {
@@ -168,9 +190,9 @@
 
   const open = async () => {
     const asked = (state = read());
-    const loaded = await load(asked.view);
+    const own = await translate(asked);
     if (state !== asked) return; // the reader has turned to another view meanwhile
-    data = loaded;
+    data = own;
     shown = STEP;
     build();
     list();

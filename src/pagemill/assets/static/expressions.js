@@ -167,9 +167,21 @@
     return written([whole, part.replace(/0+$/, "")], parts.sign, BigInt(whole) >= 10000n);
   };
   const FORMAT = /^(,?)(?:(d)|\.(\d)([f%]))$/;
+  // Whole numbers in the large units of Chinese; nothing where they would round it.
+  const inMyriads = (value) => {
+    const number = BigInt(value);
+    const size = number < 0n ? -number : number;
+    for (const [unit, power] of [["亿", 8], ["万", 4]]) {
+      if (size < ten(power) || size % ten(power - 2)) continue;
+      const [whole, part] = places({ digits: size, power: -power }, 2);
+      return written([whole, part.replace(/0+$/, "")], number < 0n, false) + unit;
+    }
+    return "";
+  };
   const format = (value, spec) => {
     if (!spec) return plain(value);
     if (spec === "readable") return readable(value);
+    if (spec === "wan" && Number.isInteger(value)) return inMyriads(value) || format(value, ",d");
     const [, comma, whole, wanted, kind] = FORMAT.exec(spec) ?? fail(`there is no format ${spec}`);
     const parts = decimal(value);
     if (whole && !Number.isInteger(value)) fail(`format ${spec} is for whole numbers`);

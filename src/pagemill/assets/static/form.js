@@ -6,6 +6,7 @@
   const { asked, tables, names, results, words, spelt } = program;
   const evaluate = window.pagemillEvaluate;
   const format = window.pagemillFormat;
+  const large = document.documentElement.lang.startsWith("zh") ? "wan" : ",d"; // as print has numbers
   const form = box.querySelector("form");
   const field = (name) => form.elements.namedItem(name);
 
@@ -38,7 +39,7 @@
     if (value === null) return words.unknown;
     if (typeof value === "string") return value;
     if (spec !== "spelt") return format(value, spec);
-    return Number.isInteger(value) && value >= 0 && value < spelt.length ? spelt[value] : format(value, ",d");
+    return Number.isInteger(value) && value >= 0 && value < spelt.length ? spelt[value] : format(value, large);
   };
   const said = (text, known) =>
     text.replace(/\{([^{}:]+)(?::([^{}]*))?\}/g, (_, expression, spec) => shown(evaluate(expression, known), spec ?? ""));
