@@ -38,6 +38,7 @@ from pagemill.sphinx_ext import (
     roles,
     search,
     shown,
+    since,
     sureness,
     trust,
 )
@@ -68,6 +69,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         machine,
         resting,
         shown,
+        since,
         sureness,
         form,
         code,

@@ -9,9 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-import yaml
-
-from pagemill import project
+from pagemill import project, words
 from pagemill.evidence import pairs, parity
 from pagemill.evidence.documents import Row
 from pagemill.words import LANGUAGES
@@ -54,7 +52,7 @@ def texts() -> Iterator[tuple[str, str, str]]:
         if len(english) == len(chinese):  # what differs in its paragraphs is told already
             yield from ((pair.places[1], *both) for both in zip(english, chinese, strict=True))
     file = project.words()
-    said = yaml.load(file.read_text(encoding="utf-8"), Loader=pairs.LOADER) if file else {}
+    said = words.parsed(file) if file else {}
     for key, both in said.items():
         first, second = (FILLED.sub(" ", str(both[lang])) for lang in LANGUAGES)
         yield f"words, {key}", first, second
