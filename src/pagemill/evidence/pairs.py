@@ -27,7 +27,7 @@ HEAD = """\
 # Written by `{command} confirm`; a text that has changed on one side alone is told by `check`.
 """
 NAMES = {"en": "English", "zh": "Chinese"}
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster, where it was built
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # faster, where it was built
 
 
 class Pair(NamedTuple):

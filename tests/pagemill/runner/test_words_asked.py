@@ -1,6 +1,7 @@
 """A page rests on the words that its notebook has asked for, and on no others."""
 
 import json
+import os
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -76,7 +77,7 @@ def _plan():
 
 @pytest.mark.parametrize("engine", ["fork", "cold"])
 def test_a_word_runs_the_pages_that_asked_for_it_and_no_others(book, engine, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(book.root / "src"))
+    monkeypatch.setenv("PYTHONPATH", str(book.root / "src"), prepend=os.pathsep)
     contents, inputs = runs.load(), fingerprint.Inputs()
     planned = execute.plan(contents.runs, inputs)
     outcomes = execute.execute(planned, contents, inputs, Lines(0), engine)
