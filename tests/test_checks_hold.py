@@ -1,6 +1,7 @@
 """What the engine checks holds of this book: its tables, prose, words, and both languages."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -90,6 +91,26 @@ def test_no_key_stands_twice(root):
     lines = (root / "src" / "yilianti" / "words.yml").read_text(encoding="utf-8").splitlines()
     keys = [line.partition(":")[0] for line in lines if line and line[0] not in "# "]
     assert [key for key in keys if keys.count(key) > 1] == []
+
+
+def test_no_words_of_figures_lie_unused(root):
+    """The name of a figure stands in the code that draws it, or its beginning where it is made."""
+    files = [*(root / "src" / "yilianti").rglob("*.py"), *(root / "notebooks").glob("*.ipynb")]
+    code = " ".join(file.read_text(encoding="utf-8") for file in files).replace('\\"', '"')
+    begins = {one.removeprefix("figure-") for one in re.findall(r'f"([a-z.-]+[.-])\{', code)} - {""}
+    keys = [*words._words()]
+    names = {key.split(".")[1] for key in keys if key.startswith(("figure.", "caption.", "alt."))}
+    said = [key[5:].rpartition(".")[0] for key in keys if key.startswith("said.")]
+    names |= {name.removeprefix("figure-") for name in said}
+    unused = [
+        name
+        for name in names
+        if f'"{name}"' not in code
+        and f"figure.{name}." not in code
+        and f'"figure-{name}"' not in code
+        and not any(name.startswith(begin) for begin in begins)
+    ]
+    assert sorted(unused) == []
 
 
 def test_the_tables_hold():

@@ -141,6 +141,25 @@ def test_datasette_shows_tables_names_and_descriptions(database):
     assert schema.field("claims", "qualifier")["description"] in page
 
 
+def test_duckdb_opens_sqlite_and_finds_each_cell(database):
+    """DuckDB reads SQLite by an extension that it fetches; tests ask no host, the workflow does."""
+    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+        try:
+            connection.execute("LOAD sqlite")
+        except duckdb.IOException:
+            pytest.skip(
+                "DuckDB's extension for SQLite is not here: duckdb.execute('INSTALL sqlite')"
+            )
+        connection.execute(f"ATTACH '{database}' AS book (TYPE sqlite, READ_ONLY)")
+        for name in schema.names():
+            got = connection.execute(f'SELECT * FROM book."{name}"').fetchall()
+            rows = tables.rows(name)
+            assert len(got) == len(rows), name
+            assert all(same(cells, row, name) for cells, row in zip(got, rows, strict=True)), name
+        (count,) = connection.execute("SELECT count(*) FROM book.participations_named").fetchone()
+        assert count == len(tables.rows("participations"))
+
+
 @FASTPARQUET
 @pytest.mark.parametrize("name", schema.names())
 def test_each_cell_of_parquet_is_that_of_the_table_to_duckdb_and_pandas(parquets, name):

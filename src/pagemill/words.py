@@ -1,7 +1,13 @@
-"""The words a reader sees, in English and in Chinese: the engine's, and those of the book."""
+"""The words a reader sees, in English and in Chinese: the engine's, and those of the book.
+
+What a notebook has asked for is published among the outputs of its cells: a page is made anew when
+one of these words changes, and left alone when any other does.
+"""
 
 import difflib
+import json
 import os
+import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
@@ -14,7 +20,13 @@ from pagemill.errors import DataError
 
 LANGUAGES = ("en", "zh")
 
-_stamps: dict[Path | None, int] = {}  # file of words -> when it had last changed when it was read
+ALL = "*"  # all languages, or all words
+
+_stamps: dict[Path | None, list[int]] = {}  # file of words -> when it and the engine's had changed
+# What this process has asked for, and whether a cell has told of it: `en:role.core`, `en:role.` for
+# a group, `*:role.core` for all languages. What a module asks for when it is imported concerns all
+# notebooks that are forked later.
+_asked: dict[str, bool] = {}
 
 
 def _words() -> dict[str, dict[str, str]]:
@@ -31,32 +43,82 @@ def _file(_folder: str) -> Path | None:
     return project.words()
 
 
+def own_file() -> Path:
+    """Return the file of the engine's words."""
+    return Path(str(files("pagemill"))) / "words.yml"
+
+
 @lru_cache(maxsize=8)
 def _read(file: Path | None) -> dict[str, dict[str, str]]:
-    own = files("pagemill").joinpath("words.yml").read_text(encoding="utf-8")
+    own = own_file().read_text(encoding="utf-8")
     if file and not file.is_file():
         raise DataError(
             f"data/datapackage.json: there is no file {project.said('words')!r}, which `words` "
             "names. Correct it, or take `words` out."
         )
-    texts = [own, *([file.read_text(encoding="utf-8")] if file else [])]
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return {key: said for text in texts for key, said in yaml.load(text, Loader=loader).items()}
+    return {**_parsed(own), **(parsed(file) if file else {})}
 
 
 def both() -> dict[str, dict[str, str]]:
     """Return key -> language -> words, for all keys; the book's stand before the engine's."""
+    _ask(ALL, "")
     return _words()
 
 
 def refresh() -> None:
-    """Read the words, anew if their file has changed, so that forks of this process need not."""
+    """Read the words, anew if a file has changed, so that forks of this process need not."""
     file = _own()
-    stamp = file.stat().st_mtime_ns if file and file.is_file() else 0
-    if _stamps.get(file) != stamp:
-        _read.cache_clear()
-        _stamps[file] = stamp
+    found = [one for one in (own_file(), file) if one and one.is_file()]
+    stamps = [one.stat().st_mtime_ns for one in found]
+    if _stamps.get(file) != stamps:
+        for memory in (_read, _group, _answer):
+            memory.cache_clear()
+        _stamps[file] = stamps
     _read(file)
+
+
+def _ask(lang: str, key: str) -> None:
+    """Remember what was asked for, and let the notebook that runs here tell of it."""
+    what = f"{lang}:{key}"
+    if what not in _asked:
+        _asked[what] = False
+        watch()
+
+
+def watch() -> None:
+    """Let each cell of the notebook that runs in this process tell which words were asked for."""
+    if "IPython" not in sys.modules:
+        return
+    from IPython.core.getipython import get_ipython
+
+    if (shell := get_ipython()) is not None:
+        shell.events.register("post_execute", _tell)  # once, however often it is called
+
+
+def _tell() -> None:
+    from IPython.core.getipython import get_ipython
+
+    news = [what for what, is_told in _asked.items() if not is_told]
+    if news and (shell := get_ipython()) is not None:
+        _asked.update(dict.fromkeys(news, True))
+        shell.display_pub.publish({project.mime("words"): {"asked": news}})
+
+
+def state_of(asked: Iterable[str]) -> str:
+    """Return a text that is another one exactly when what was asked for has other answers."""
+    return "\n".join(_answer(_own(), what) for what in asked)
+
+
+@lru_cache(maxsize=1 << 16)
+def _answer(file: Path | None, what: str) -> str:
+    words = _read(file)
+    lang, _, key = what.partition(":")
+    found: object = words.get(key) if lang == ALL else words.get(key, {}).get(lang)
+    if not key:
+        found = [*words.items()]
+    elif key.endswith("."):
+        found = [(k, said[lang]) for k, said in words.items() if k.startswith(key)]
+    return json.dumps(found, ensure_ascii=False)
 
 
 def label(key: str, lang: str = "en") -> str:
@@ -76,6 +138,11 @@ def label(key: str, lang: str = "en") -> str:
     """
     if lang not in LANGUAGES:
         raise DataError(f"language {lang!r} is not one of {', '.join(LANGUAGES)}.")
+    _ask(lang, key)
+    return _label(key, lang)
+
+
+def _label(key: str, lang: str) -> str:
     words = _words()
     if key not in words:
         raise DataError(
@@ -87,13 +154,16 @@ def label(key: str, lang: str = "en") -> str:
 
 def has(key: str) -> bool:
     """Tell whether there are words for a key, be they empty."""
+    _ask(ALL, key)
     return key in _words()
 
 
 def lacking(keys: Iterable[str]) -> list[str]:
     """Return those of some keys for which there are not words in each language."""
-    words = _words()
-    return [key for key in keys if not all(words.get(key, {}).get(lang) for lang in LANGUAGES)]
+    words, wanted = _words(), [*keys]
+    for key in wanted:
+        _ask(ALL, key)
+    return [key for key in wanted if not all(words.get(key, {}).get(lang) for lang in LANGUAGES)]
 
 
 def near(key: str) -> str:
@@ -104,6 +174,7 @@ def near(key: str) -> str:
 
 def definition(notebook: str, key: str, lang: str = "en") -> str:
     """Return what a number that a notebook records is; nothing where the words hold none."""
+    _ask(lang, f"number.{notebook}.{key}")
     words = _words().get(f"number.{notebook}.{key}")
     return words[lang] if words else ""
 
@@ -118,6 +189,7 @@ def group(prefix: str, lang: str = "en") -> dict[str, str]:
     lang
         `en` or `zh`.
     """
+    _ask(lang, f"{prefix}.")
     return dict(_group(_own(), prefix, lang))
 
 
@@ -125,4 +197,13 @@ def group(prefix: str, lang: str = "en") -> dict[str, str]:
 def _group(file: Path | None, prefix: str, lang: str) -> dict[str, str]:
     start = f"{prefix}."
     keys = [key for key in _read(file) if key.startswith(start)]
-    return {key.removeprefix(start): label(key, lang) for key in keys}
+    return {key.removeprefix(start): _label(key, lang) for key in keys}
+
+
+def parsed(file: Path) -> dict[str, dict[str, str]]:
+    """Return what one file of words holds: key -> language -> words."""
+    return _parsed(file.read_text(encoding="utf-8"))
+
+
+def _parsed(text: str) -> dict[str, dict[str, str]]:
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}

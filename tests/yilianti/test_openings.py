@@ -129,7 +129,9 @@ def test_an_alliance_says_what_where_who_and_how_many():
     ("name", "begins"),
     [
         ("Group of Children's Hospitals", "The Group of Children's Hospitals is a regional"),
-        ("Rehabilitation league, North", "The Rehabilitation league, North, is a regional"),
+        ("Rehabilitation league, North", "The rehabilitation league, North, is a regional"),
+        ("Southern Shanghai league", "The Southern Shanghai league is a regional"),
+        ("4+3+1+N tiered system", "The 4+3+1+N tiered system is a regional"),
         ("Shanghai's plan of five alliances", "Shanghai's plan of five alliances is a regional"),
         ("The six pilots, 2013", "The six pilots, 2013, are regional alliances, listed"),
         ("Medical groups of the north", "Medical groups of the north are regional alliances,"),
@@ -206,7 +208,8 @@ def test_an_institution_says_what_it_leads_and_where_it_belongs():
         columns=["name_as_written", "basis"],
     )
     assert sentences.institution(row, names, belonging, WHERE, "en") == (
-        "A Hospital is a tertiary hospital in Haidian, Beijing. It leads One; it takes part in Two."
+        "A Hospital is a tertiary hospital in Haidian, Beijing. "
+        "It leads the One; it takes part in the Two."
     )
     assert sentences.institution(row, names, belonging, WHERE, "zh") == (
         "甲医院（文件中亦称“海淀甲医院”）是北京市海淀区的三级医院。牵头One；参加Two。"
@@ -216,6 +219,25 @@ def test_an_institution_says_what_it_leads_and_where_it_belongs():
     assert alone == (
         "A Hospital is an emergency centre. The documents name it, but as a party of no alliance."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "begins", "led"),
+    [
+        ("Hospital of the Guards", "The Hospital of the Guards is", "led by the Hospital of the"),
+        ("The First Hospital of A", "The First Hospital of A is", "led by the First Hospital of A"),
+        ("Beijing Hospital", "Beijing Hospital is", "led by Beijing Hospital;"),
+    ],
+)
+def test_a_common_noun_takes_an_article(name, begins, led):
+    row = pd.Series({"name_en": name, "name_zh": "甲", "kind": "hospital", "level_stated": None})
+    row["place_id"] = None
+    belonging = pd.DataFrame({"alliance": ["League, North"], "is_leading": [True]})
+    names = pd.DataFrame(columns=["name_as_written", "basis"])
+    got = sentences.institution(row, names, belonging, WHERE, "en")
+    assert got.startswith(begins)
+    assert got.endswith("It leads the League, North.")
+    assert led in told(sentences.alliance(ROW, SIZE, [name], NOWHERE, "en"))
 
 
 @pytest.mark.parametrize(
@@ -262,8 +284,12 @@ def test_a_policy_says_when_it_was_issued_and_what_is_coded_of_it():
     got = told(sentences.policy(row, WHERE, {"targets": 33, "duties": 1, "steps": 0}, "en"))
     assert got == (
         "“Pilot opinion” is a guiding opinion for Beijing, issued on 26 November 2013. "
-        "Coded from it: 33 targets and aims and 1 duty, permission or principle."
+        "This book codes 33 targets and aims and 1 duty, permission or principle from it."
     )
+    row["kind"] = "pilot_list"
+    assert "announced on 26 November 2013." in sentences.policy(row, WHERE, {}, "en")[0]
+    assert sentences.policy(row, WHERE, {}, "zh")[0].endswith("，2013年11月26日公布。")
+    row["kind"] = "guiding_opinion"
     nothing = row.where(row.index != "issued")
     opening = sentences.policy(nothing, WHERE, {"targets": 0}, "zh")
     assert opening == ("《试点意见》是北京市的指导意见。", {})

@@ -65,6 +65,19 @@ def test_what_is_around_an_alliance_counts_its_parties_elsewhere():
     assert len(mentions) == every["institution_id"].isin(parties).sum()
 
 
+def test_an_alliance_inside_another_is_no_other_alliance_of_their_party():
+    """The roster's row of Shijingshan stands for three alliances, each nested in it."""
+    _, mentions = reads.around("shijingshan-alliance")
+    own = mentions[mentions["institution_id"] == "shijingshan-hospital"]["alliance_id"]
+    assert set(own) == {"shijingshan-alliance", "jishuitan-orthopaedic-alliance"}
+
+
+def test_around_an_alliance_without_parties_is_nobody():
+    institutions, mentions = reads.around("beijing-2013-pilots")
+    assert len(institutions) == len(mentions) == 0
+    assert list(mentions) == ["alliance_id", "institution_id"]
+
+
 def test_rows_referred_to_are_read_by_their_keys():
     claim = tables.load("claims").iloc[0]
     found = reads.referred([f"claims:{claim['claim_id']}", "computed:named_members"])

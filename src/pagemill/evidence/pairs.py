@@ -27,6 +27,7 @@ HEAD = """\
 # Written by `{command} confirm`; a text that has changed on one side alone is told by `check`.
 """
 NAMES = {"en": "English", "zh": "Chinese"}
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster, where it was built
 
 
 class Pair(NamedTuple):
@@ -165,7 +166,7 @@ def confirmed() -> dict[str, list[tuple[str, str]]]:
     if not file.is_file():
         return {}
     try:
-        kept = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        kept = yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER) or {}
         return {
             name: [(str(first), str(second)) for first, second in map(str.split, lines)]
             for name, lines in kept.items()

@@ -250,7 +250,7 @@ def _keep(task: Task, made: Made) -> Outcome:
     else:
         for one in (task, *task.twins):
             content = made.files[one.run.target.as_posix()]
-            execute.keep(one, content, made.note["reads"], made.note["seconds"])
+            execute.keep(one, content, made.note["reads"], made.note["asked"], made.note["seconds"])
     return outcome
 
 

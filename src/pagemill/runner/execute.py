@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pagemill.runner.pool import Pool
 
 ENGINES = ("fork", "cold")
+FEW = 8  # runs for which it does not pay to import what they may not call
 DEFAULT_ENGINE = "fork" if os.name == "posix" else "cold"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -44,6 +45,7 @@ class Task:
     inputs: dict[str, str] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
     schema: str = ""
+    words: str = ""
     scratch: bool = False
     twins: tuple["Task", ...] = ()  # pages of the same run in other languages
 
@@ -78,7 +80,8 @@ def plan(runs: list[Run], inputs: fingerprint.Inputs, force: bool = False) -> li
 
 def _plan(run: Run, inputs: fingerprint.Inputs, force: bool) -> Planned:
     note = state.read_note(
-        f"runs/{run.page}", "inputs", "reads", "tables", "stamp", "page", "seconds"
+        f"runs/{run.page}",
+        *("inputs", "reads", "tables", "words", "asked", "stamp", "page", "seconds"),
     )
     if note is None:
         failed = state.failure(run.page)[1].exists()
@@ -89,7 +92,9 @@ def _plan(run: Run, inputs: fingerprint.Inputs, force: bool) -> Planned:
         for table, file in note["tables"].items()
         if inputs.tables.get(table) == file
     }
-    parts = inputs.parts(run, note["reads"], known)
+    if inputs.words == note["words"] and fingerprint.WORDS in before:
+        known[fingerprint.WORDS] = before[fingerprint.WORDS]
+    parts = inputs.parts(run, note["reads"], note["asked"], known)
     reasons = [f"{name} has changed" for name in parts if before.get(name, "") != parts[name]]
     reasons += [f"{name} is no longer used" for name in before if name not in parts]
     if not run.target.is_file():
@@ -151,9 +156,10 @@ def execute(
             one.run,
             engine,
             book.limits,
-            inputs.parts(one.run, []),
+            inputs.parts(one.run),
             inputs.tables,
             inputs.schema,
+            inputs.words,
         )
         for one in todo
     ]
@@ -205,7 +211,7 @@ def preload(tasks: list[Task], inputs: fingerprint.Inputs) -> list[str]:
     return [
         "papermill",
         "pagemill.runner.engines.child",
-        *inputs.preload([task.run for task in tasks]),
+        *inputs.preload([task.run for task in tasks], late=len(tasks) > FEW),
     ]
 
 
@@ -312,10 +318,12 @@ def _publish(task: Task, notebook: dict[str, Any], seconds: float) -> None:
 
     pages = [(one, publish(notebook, one.run)) for one in (task, *task.twins)]
     for one, page in pages:
-        keep(one, page.content, page.reads, seconds)
+        keep(one, page.content, page.reads, page.words, seconds)
 
 
-def keep(task: Task, content: bytes, reads: list[dict[str, Any]], seconds: float) -> None:
+def keep(
+    task: Task, content: bytes, reads: list[dict[str, Any]], asked: list[str], seconds: float
+) -> None:
     """Write a page, then the note that it is up to date.
 
     Parameters
@@ -326,6 +334,8 @@ def keep(task: Task, content: bytes, reads: list[dict[str, Any]], seconds: float
         The page.
     reads
         What of the tables the run was seen to read, as `tables.load` notes it.
+    asked
+        The words that it was seen to ask for, as `pagemill.words` notes it.
     seconds
         How long it took.
     """
@@ -339,8 +349,12 @@ def keep(task: Task, content: bytes, reads: list[dict[str, Any]], seconds: float
         inputs[f"data/{table}"] = fingerprint.of_table(table, tables[table], reads)
     if reads:
         inputs[fingerprint.SCHEMA] = task.schema
+    if asked:
+        inputs[fingerprint.WORDS] = fingerprint.of_words(asked, task.words)
     note = {
         "inputs": inputs,
+        "asked": asked,
+        "words": task.words,
         "reads": reads,
         "tables": tables,
         "page": fingerprint.digest(content),

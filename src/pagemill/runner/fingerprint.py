@@ -2,26 +2,29 @@
 
 Modules are followed from the notebook's imports through the sources under `src/`; a data file
 beside a module counts when the module names it. Of the tables it is the rows and columns that the
-last run was seen to read.
+last run was seen to read, of the words those that it was seen to ask for.
 """
 
 import ast
+import contextlib
 import hashlib
 import json
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from pagemill import project, schema, tables
+from pagemill import project, schema, tables, words
 from pagemill.errors import DataError, PagemillError, RunError
 from pagemill.runner import state
 from pagemill.runner.runs import LANGUAGES, Run
 from pagemill.tables.reads import Read, Rows
 
+LATE = "~"  # marks what is imported in a function, if that is called
 ALWAYS = "pagemill.runner.publish"  # shapes every page
 SCHEMA = "data/datapackage.json"
+WORDS = "the words asked for"
 
 
 def digest(content: bytes) -> str:
@@ -37,7 +40,7 @@ def file_digest(path: Path) -> str:
         return "missing"
 
 
-def of_table(table: str, file: str, reads: list[dict[str, Any]]) -> str:
+def of_table(table: str, file: str, reads: Sequence[dict[str, Any]]) -> str:
     """Return the digest of what was read of a table: that of its file, if it was all.
 
     Parameters
@@ -68,6 +71,45 @@ def _rows(table: str, file: str) -> Rows | None:
     return rows if file_digest(schema.csv_file(table)) == file else None
 
 
+def files_of_words() -> list[Path]:
+    """Return the files of words, seen from the project's root: the engine's, the book's."""
+    own = words.own_file()
+    if own.is_relative_to(Path.cwd()):
+        own = own.relative_to(Path.cwd())
+    return [own, *([Path(said)] if (said := project.said("words")) else [])]
+
+
+def digest_of_words() -> str:
+    """Return a digest of all words, as their files have them."""
+    return digest("".join(file_digest(path) for path in files_of_words()).encode())
+
+
+def of_words(asked: Iterable[str], files: str) -> str:
+    """Return the digest of the words that were asked for.
+
+    Parameters
+    ----------
+    asked
+        What was asked for, as `pagemill.words` notes it.
+    files
+        Digest of all words then; if they have another by now, the answer fits nothing.
+    """
+    _refresh_words()
+    return _state_of_words(asked) if digest_of_words() == files else "changed meanwhile"
+
+
+def _refresh_words() -> None:
+    with contextlib.suppress(Exception):  # no file, no YAML: whoever asks for words will say
+        words.refresh()
+
+
+def _state_of_words(asked: Iterable[str]) -> str:
+    try:
+        return digest(words.state_of(asked).encode())
+    except Exception:  # as above
+        return "unreadable"
+
+
 class Inputs:
     """The files that pages rest on, each read once; paths are relative to the project's root."""
 
@@ -81,7 +123,11 @@ class Inputs:
         self._seen: dict[str, list[str]] = {}
 
     def parts(
-        self, run: Run, reads: list[dict[str, Any]], known: Mapping[str, str] | None = None
+        self,
+        run: Run,
+        reads: Sequence[dict[str, Any]] = (),
+        asked: Sequence[str] = (),
+        known: Mapping[str, str] | None = None,
     ) -> dict[str, str]:
         """Return the digests that a page rests on, by what they are digests of.
 
@@ -91,8 +137,11 @@ class Inputs:
             The run that makes the page.
         reads
             What it was seen to read, as `tables.load` notes it.
+        asked
+            The words that it was seen to ask for, as `pagemill.words` notes it.
         known
-            Table -> digest of what was read of it, for tables that are as they were then.
+            Table -> digest of what was read of it, for tables that are as they were then; and that
+            of the words, under `WORDS`, if all are.
         """
         given = [run.page, run.is_profile, run.lang, run.parameters, run.default, run.made]
         parts = {
@@ -107,18 +156,40 @@ class Inputs:
                 parts[f"data/{table}"] = of_table(table, self.tables.get(table, "missing"), reads)
         if reads:
             parts[SCHEMA] = self.schema
+        if asked:
+            parts[WORDS] = known[WORDS] if known and WORDS in known else _state_of_words(asked)
         return parts
 
-    def preload(self, chosen: list[Run]) -> list[str]:
-        """Return the modules that the notebooks import, those of the project last."""
+    @cached_property
+    def words(self) -> str:
+        """The digest of all words; answers are given as their files are now."""
+        _refresh_words()
+        return digest_of_words()
+
+    def preload(self, chosen: list[Run], late: bool = True) -> list[str]:
+        """Return the modules that the notebooks import, those of the project last.
+
+        Parameters
+        ----------
+        chosen
+            The runs.
+        late
+            Import also what functions import when they are called; else it is only named, after
+            the mark `LATE`, for whoever is told that a notebook has called one.
+        """
         outside: dict[str, None] = {}
         inside: dict[str, None] = {}
         for run in {run.notebook: run for run in chosen}.values():
             modules = self._modules_of(run)
             inside |= dict.fromkeys(sorted(modules))
-            names = [name for module in modules for name in self._imports(self._find(module))]
-            names += self._parsed(run.source)
-            outside |= dict.fromkeys(name for name in sorted(names) if not self._find(name))
+            paths = [path for module in modules if (path := self._find(module))]
+            names = [name for path in (*paths, run.source) for name in self._parsed(path)]
+            if late:
+                names = [name.removeprefix(LATE) for name in names]
+            names = [name for name in sorted(names) if not name.startswith("=")]
+            outside |= dict.fromkeys(
+                name for name in names if not self._find(name.removeprefix(LATE))
+            )
         return [*outside, *inside]
 
     @cached_property
@@ -164,13 +235,11 @@ class Inputs:
     def _code(self, run: Run) -> dict[str, str]:
         """Return the digests that all runs of a notebook share."""
         if run.notebook not in self._codes:
-            paths = [Path("requirements.lock")]
-            if words := project.said("words"):
-                paths.append(Path(words))
+            paths, by_word = [Path("requirements.lock")], files_of_words()
             for module in sorted(self._modules_of(run)):
                 path = self._find(module)
                 assert path is not None
-                paths += [path, *self._data_files(path)]
+                paths += [path, *(one for one in self._data_files(path) if one not in by_word)]
             parts = {path.as_posix(): self._file(path) for path in paths}
             self._codes[run.notebook] = {"Python": platform.python_version(), **parts}
         return self._codes[run.notebook]
@@ -178,7 +247,7 @@ class Inputs:
     def _modules_of(self, run: Run) -> set[str]:
         """Return all modules of the project that a notebook needs."""
         needed: set[str] = set()
-        for name in (*self._parsed(run.source), ALWAYS):
+        for name in (*self._imports(run.source), ALWAYS):
             self._follow(name, needed)
         return needed
 
@@ -204,7 +273,8 @@ class Inputs:
     def _imports(self, path: Path | None) -> list[str]:
         """Return all dotted names that a module may import; some may be no modules."""
         assert path is not None
-        return [name for name in self._parsed(path) if not name.startswith("=")]
+        found = (name.removeprefix(LATE) for name in self._parsed(path))
+        return [name for name in found if not name.startswith("=")]
 
     def _data_files(self, path: Path) -> Iterator[Path]:
         for name in self._parsed(path):
@@ -266,17 +336,19 @@ def _parse_notebook(path: Path) -> list[str]:
 
 def _imported(tree: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
     """Yield the dotted names that code imports, except what only type checkers do."""
-    pending: list[Any] = [tree]
+    pending: list[tuple[Any, str]] = [(tree, "")]
     while pending:
-        node = pending.pop()
+        node, mark = pending.pop()
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
-            pending += node.orelse
+            pending += ((child, mark) for child in node.orelse)
             continue
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            yield from (f"{mark}{alias.name}" for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             above = package[: len(package) - node.level + 1] if node.level else ()
             base = ".".join([*above, *([node.module] if node.module else [])])
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in node.names)
-        pending += ast.iter_child_nodes(node)
+            yield f"{mark}{base}"
+            yield from (f"{mark}{base}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            mark = LATE
+        pending += ((child, mark) for child in ast.iter_child_nodes(node))

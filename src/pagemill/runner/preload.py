@@ -6,7 +6,13 @@ import importlib
 import os
 import sys
 
-for _name in os.environ.pop("PAGEMILL_PRELOAD", "").split(","):
+import pagemill.light  # noqa: F401  before papermill, which imports jsonschema
+
+_names = os.environ.pop("PAGEMILL_PRELOAD", "").split(",")
+LATER = {_name[1:].partition(".")[0] for _name in _names if _name.startswith("~")}
+for _name in _names:
+    if _name.startswith("~"):
+        continue
     with contextlib.suppress(
         Exception
     ):  # a name that is no module, or fails: the notebook will say

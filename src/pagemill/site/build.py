@@ -375,6 +375,9 @@ def _put_in_place() -> None:
         shutil.rmtree(leftover, ignore_errors=True)
     NEW.mkdir()
     used: set[str] = set()
+    needs, note = pictures.Needs(), state.read_note("laid", "basis", "pages")
+    before = note["pages"] if note and note["basis"] == needs.basis else {}
+    complete: dict[Path, Path] = {}  # pages with all their pictures -> where they are published
     for edition in editions.listed():
         made = WORK / edition.lang / "html"
         for directory, subfolders, names in os.walk(made):
@@ -382,8 +385,15 @@ def _put_in_place() -> None:
             for name in names:
                 path = Path(directory, name).relative_to(made).as_posix()
                 own = "" if editions.is_shared(path) else edition.folder
-                if name not in (".buildinfo", ".nojekyll"):
-                    used |= _lay(made / path, NEW / own / path)
+                if name in (".buildinfo", ".nojekyll"):
+                    continue
+                page, target = made / path, NEW / own / path
+                wanted = {*needs.of(page)} if page.suffix == ".html" else set()
+                shown = _lay(page, target, wanted, before.get(page.as_posix()))
+                used |= shown
+                if shown and shown == wanted:
+                    complete[page] = _published(target)
+    needs.keep()
     for name in used:
         (NEW / pictures.FOLDER).mkdir(parents=True, exist_ok=True)
         os.link(pictures.KEPT / name, NEW / pictures.FOLDER / name)  # never written through
@@ -391,20 +401,48 @@ def _put_in_place() -> None:
     if SITE.exists():
         SITE.rename(OLD)
     NEW.rename(SITE)
+    laid = {page.as_posix(): _stamps(page, complete[page]) for page in complete}
+    state.write_note("laid", {"basis": needs.basis, "pages": laid})
     for done in (OLD, GOOD):
         shutil.rmtree(done, ignore_errors=True)
 
 
-def _lay(made: Path, target: Path) -> set[str]:
+def _published(target: Path) -> Path:
+    return SITE / target.relative_to(NEW)
+
+
+def _stamps(made: Path, published: Path) -> list[list[int] | None]:
+    return [state.stamp(made), state.stamp(published)]
+
+
+def _lay(
+    made: Path, target: Path, wanted: set[str], before: list[list[int] | None] | None
+) -> set[str]:
     """Put one file into the new site: the old site's, if it is the same. Return its pictures.
 
     Never a link to the file that Sphinx made: the next build would write through it into the site.
+
+    Parameters
+    ----------
+    made
+        What Sphinx made.
+    target
+        Where it is put.
+    wanted
+        The pictures that it would show.
+    before
+        The stamps of what Sphinx had made and of what was published, when that had all its
+        pictures.
     """
     if target.exists():  # one of all editions
         return set()
     target.parent.mkdir(parents=True, exist_ok=True)
-    published = SITE / target.relative_to(NEW)
-    if made.suffix == ".html":
+    published = _published(target)
+    there = all((pictures.KEPT / name).is_file() for name in wanted)
+    if wanted and there and before == _stamps(made, published):
+        os.link(published, target)
+        return wanted
+    if wanted:
         page = target.relative_to(NEW).as_posix()
         text, used = pictures.laid(made.read_text(encoding="utf-8"), page)
         if used:

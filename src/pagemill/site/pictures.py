@@ -15,7 +15,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from posixpath import relpath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pagemill import theme
 from pagemill.errors import SiteError
@@ -30,6 +30,7 @@ MODES = ("light", "dark")
 #: Boxes are 288 to 382, and 648 to 760 wide there; a picture keeps its proportions in them.
 NARROW, COLUMN, FRONT = 344, 704, 980
 UP_TO = {NARROW: "34rem", COLUMN: "62rem"}
+TALL = 1060  # from here on the letters of a picture are too small on one sheet [pixel]
 
 _FIGURE = re.compile(
     r'(?P<box><div class="yl-plot" role="img" aria-label="(?P<alt>[^"]*)" '
@@ -60,9 +61,44 @@ class Figure(NamedTuple):
 
     def files(self) -> dict[tuple[int, str], str]:
         """Return width and mode -> name of the picture, which tells all that it rests on."""
-        basis = f"{FORM} {version('plotly')} {theme.script()} {self.height} {self.spec}"
-        digest = hashlib.sha256(basis.encode()).hexdigest()[:20]
+        text = f"{basis()} {self.height} {self.spec}"
+        digest = hashlib.sha256(text.encode()).hexdigest()[:20]
         return {(w, mode): f"{digest}-{w}-{mode}.svg" for w in self.widths for mode in MODES}
+
+
+def basis() -> str:
+    """Return what all pictures rest on beside their figures."""
+    return f"{FORM} {version('plotly')} {theme.script()}"
+
+
+class Needs:
+    """The pictures that pages need, read from a page only when it has changed."""
+
+    def __init__(self) -> None:
+        own = hashlib.sha256(basis().encode() + Path(__file__).read_bytes())
+        #: What tells whether pages show their pictures in the same way as before.
+        self.basis = own.hexdigest()
+        note = state.read_note("pictures", "basis", "pages")
+        same = note and note["basis"] == self.basis
+        self._before: dict[str, list[Any]] = note["pages"] if same else {}
+        self._now: dict[str, list[Any]] = {}
+
+    def of(self, page: Path) -> list[str]:
+        """Return the names of all pictures that a page would show."""
+        name, stamp = page.as_posix(), state.stamp(page)
+        known = self._before.get(name)
+        if known and known[0] == stamp:
+            self._now[name] = known
+        else:
+            figures = _figures(page.read_text("utf-8"))
+            names = [name for figure in figures for name in figure.files().values()]
+            self._now[name] = [stamp, names]
+        return self._now[name][1]
+
+    def keep(self) -> None:
+        """Remember what the pages asked for need."""
+        if self._now != self._before:
+            state.write_note("pictures", {"basis": self.basis, "pages": self._now})
 
 
 def can_be_made() -> bool:
@@ -78,13 +114,20 @@ def make(site: Path) -> int:
     SiteError
         If the browser does not start or does not draw.
     """
-    figures = {figure for page in _pages(site) for figure in _figures(page.read_text("utf-8"))}
-    needed = {name for figure in figures for name in figure.files().values()}
+    needs = Needs()
+    needed = {page: needs.of(page) for page in _pages(site)}
+    needs.keep()
     present = {path.name for path in KEPT.glob("*.svg")}
-    for name in present - needed:
+    for name in present.difference(*needed.values()):
         (KEPT / name).unlink()
-    lacking = [figure for figure in figures if not present >= {*figure.files().values()}]
-    return _draw(lacking, present) if lacking else 0
+    lacking = {
+        figure: None
+        for page, names in needed.items()
+        if not present.issuperset(names)
+        for figure in _figures(page.read_text("utf-8"))
+        if not present >= {*figure.files().values()}
+    }
+    return _draw([*lacking], present) if lacking else 0
 
 
 def laid(text: str, page: str) -> tuple[str, list[str]]:
@@ -125,9 +168,11 @@ def _picture(names: dict[tuple[int, str], str], mode: str, match: re.Match[str],
         for width in narrower
     )
     hidden = " hidden" if mode == "dark" else ""
+    tall = 'class="yl-tall" ' if int(match["height"]) > TALL else ""
     return (
-        f'<picture class="yl-picture yl-{mode}"{hidden}>{sources}<img src="{address[widest]}" '
-        f'alt="{match["alt"]}" width="{widest}" height="{match["height"]}" loading="lazy">'
+        f'<picture class="yl-picture yl-{mode}"{hidden}>{sources}'
+        f'<img {tall}src="{address[widest]}" alt="{match["alt"]}" '
+        f'width="{widest}" height="{match["height"]}" loading="lazy">'
         "</picture>"
     )
 

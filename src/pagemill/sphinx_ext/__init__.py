@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pagemill.light  # noqa: F401  before myst-nb, which imports jsonschema
+
+# isort: split
 import hashlib
 from importlib.resources import files
 from pathlib import Path
@@ -35,6 +38,7 @@ from pagemill.sphinx_ext import (
     roles,
     search,
     shown,
+    since,
     sureness,
     trust,
 )
@@ -65,6 +69,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         machine,
         resting,
         shown,
+        since,
         sureness,
         form,
         code,

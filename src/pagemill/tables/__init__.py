@@ -239,6 +239,9 @@ def _errors(grids: dict[str, Grid]) -> dict[str, list[dict[str, Any]]]:
     DataError
         If it cannot make use of the schema.
     """
+    import pagemill.light  # noqa: F401  before frictionless, which imports jsonschema
+
+    # isort: split
     from frictionless import FrictionlessException, Package
 
     resources = []

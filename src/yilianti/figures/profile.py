@@ -11,6 +11,7 @@ from pagemill.notebook.phrases import count_words, words_for
 from pagemill.words import label
 from yilianti import theme
 
+ROW, LINE = 34, 15  # of a name of one or two lines, and of a line of it [pixels]
 BESIDE = {"en": 40, "zh": 22}  # characters of a name beside its mark, on a phone
 
 
@@ -85,6 +86,10 @@ def surroundings(links: pd.DataFrame, centre: str, lang: str = "en") -> go.Figur
         rows[top]["is_centre"] = alliance == centre
     nodes = pd.DataFrame(rows)
     words = ["<br>  ".join(textwrap.wrap(name, BESIDE[lang])) for name in nodes["name"]]
+    # A name of three lines needs more room than one of one or two.
+    high = pd.Series([max(ROW, 6 + LINE * (word.count("<br>") + 1)) for word in words])
+    middle = high.cumsum() - high / 2
+    lines["y"] = [None if place is None else middle[place] for place in lines["y"]]
     marked = zip(words, nodes["is_centre"], strict=True)
     fig = go.Figure(
         [
@@ -93,7 +98,7 @@ def surroundings(links: pd.DataFrame, centre: str, lang: str = "en") -> go.Figur
             ),
             go.Scatter(
                 x=nodes["x"],
-                y=nodes.index,
+                y=middle,
                 mode="markers+text",
                 text=[
                     f"  <b>{word}</b>" if is_centre else f"  {word}" for word, is_centre in marked
@@ -105,7 +110,7 @@ def surroundings(links: pd.DataFrame, centre: str, lang: str = "en") -> go.Figur
         ]
     )
     fig.update_xaxes(visible=False, range=[-0.5, 14], fixedrange=True)
-    fig.update_yaxes(visible=False, range=[len(nodes) - 0.4, -0.6], fixedrange=True)
+    fig.update_yaxes(visible=False, range=[high.sum(), 0], fixedrange=True)
     table = pd.DataFrame(
         {
             heading("alliance", lang): links["left"],
@@ -115,7 +120,7 @@ def surroundings(links: pd.DataFrame, centre: str, lang: str = "en") -> go.Figur
     )
     title = _around(links, centre, lang)
     fig = finish(fig, "surroundings", lang, table, title=title)
-    return fig.update_layout(height=24 + 34 * len(nodes), margin_b=8)
+    return fig.update_layout(height=24 + int(high.sum()), margin_b=8)
 
 
 def _around(links: pd.DataFrame, centre: str, lang: str) -> str:

@@ -155,3 +155,4 @@ def test_a_sentence_begins_with_a_capital():
 )
 def test_names_stand_in_a_list(names, expected):
     assert phrases.list_words(names, "en") == expected
+    assert phrases.list_words(names, "en", "or") == expected.replace(" and ", " or ")

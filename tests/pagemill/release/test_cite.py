@@ -52,11 +52,14 @@ def test_what_is_not_known_is_left_out():
 
 
 def test_the_book_as_a_whole():
-    said = cite.plain(BOOK, "2026-11-30", "https://example.org/")
+    said = cite.whole(BOOK, "2026-11-30", "https://example.org/")
     assert said == (
         "The authors, Ann Bo (2026). A book. Version 0.2.0, 2026-11-30. https://example.org/."
     )
-    assert cite.plain({}, "2026-11-30", "") == ""
+    assert cite.whole({}, "2026-11-30", "") == ""
+    assert cite.whole(BOOK, "2026-11-30", "", "zh") == (
+        "The authors, Ann Bo. 中国医联体: 0.2.0版[EB/OL]. (2026-11-30)."
+    )
 
 
 def test_a_number_is_cited_by_what_it_is_and_the_address_of_its_entry(buses, monkeypatch):

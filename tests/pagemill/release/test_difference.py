@@ -1,5 +1,6 @@
 """Two editions: what is told of them is what was changed, and nothing else."""
 
+import re
 import subprocess
 
 import pytest
@@ -17,7 +18,7 @@ def between(old, new, verdicts=None) -> difference.Difference:
 def test_the_same_edition_differs_in_nothing(buses):
     found = between(buses, buses)
     assert not found
-    assert telling.text(found).endswith("nothing that a reader sees has changed.")
+    assert telling.text(found).endswith("nothing that a reader sees has changed")
 
 
 def test_one_cell_moves_its_number_its_sentence_and_what_shows_it(buses, lake):
@@ -60,24 +61,79 @@ def test_a_sentence_on_another_page_is_told_of_too(buses, edited):
 def test_a_row_that_is_found_otherwise_changes_its_verdict(buses, edited):
     found = between(buses, edited(("data/mentions.csv", r"^d001-hill,.*\n", "")), FOUND)
     assert found.verdicts == [("mentions:d001-hill", "listed", "")]
+    assert re.search(r"mentions:d001-hill \(“.+”\): listed → not judged", telling.text(found))
 
 
-def test_the_text_begins_with_the_sentences_and_ends_with_the_rows(buses, lake):
+def test_it_is_told_so_that_somebody_understands_who_was_not_there(buses, lake):
     found = between(buses, lake)
-    text = telling.text(found)
-    heads = [line for line in text.splitlines() if line and not line.startswith(" ")]
-    assert heads[0] == "From old (version 0.1.0) to new (version 0.1.0): what has changed."
-    assert [head.rpartition(" (")[0] for head in heads[1:]] == [
-        "Sentences that read otherwise",
-        "Numbers that moved",
-        "Figures and tables that differ",
-        "Rows",
+    assert telling.text(found).splitlines() == [
+        "From old (version 0.1.0) to new (version 0.1.0): what has changed",
+        "",
+        "Sentences in which a number moved (2)",
+        "  How many routes: The plan names 3, with 16 stops in all. → "
+        "The plan names 3, with 18 stops in all.",
+        "  Lake Route: This route has 4 stops. → This route has 6 stops.",
+        "",
+        "Numbers that moved (2)",
+        "  n-stops (How many routes): 16 stops → 18 stops",
+        "  n-stops (Lake Route): 4 stops → 6 stops",
+        "",
+        "Figures and tables that differ (2)",
+        "  Stops of each route, from end to end, changed (How many routes)",
+        "  Routes, changed (Routes)",
+        "",
+        "Rows of the tables (1)",
+        "  Routes, lake-route, n_stops: 4 → 6",
     ]
-    assert "changed: routes:lake-route, n_stops: '4' → '6'" in text
+
+
+def page(name: str, value: int, *findings: tuple[str, str]) -> edition.Page:
+    told = tuple(edition.Finding(*one) for one in findings)
+    said = tuple(one for _, text in findings for one in edition.sentences(name, text))
+    records = {"n": {"value": value, "unit": None, "rows": []}}
+    return edition.Page(name, name.title(), records=records, findings=told, sentences=said)
+
+
+def book(*pages: edition.Page) -> edition.Edition:
+    descriptor = {"name": "b", "version": "1", "resources": []}
+    return edition.Edition("b", descriptor, {}, {one.name: one for one in pages})
+
+
+def test_a_finding_that_changes_is_said_first_whatever_changed_in_it():
+    stays = ("Stays", "It stays as it is.")
+    old = book(page("brief", 3, ("Count", "There are {num}`n`."), ("Lost", "It was so."), stays))
+    new = book(page("brief", 4, ("Count", "There are {num}`n`."), ("Other", "It is new."), stays))
+    found = difference.between(old, new)
+    assert [(one.heading, one.before, one.after) for one in found.findings] == [
+        ("Count", "There are 3.", "There are 4."),
+        ("Other", None, "It is new."),
+        ("Lost", "It was so.", None),
+    ]
+    assert found.told == []  # it is told once, among the findings
+    lines = telling.text(found).splitlines()
+    assert lines[2] == "Findings that changed (3)"
+    assert lines[3] == "  Count (Brief): There are 3. → There are 4."
+    reworded = book(page("brief", 3, ("Count", "We count {num}`n`."), stays))
+    (only, _) = difference.between(old, reworded).findings
+    assert (only.before, only.after) == ("There are 3.", "We count 3.")
+
+
+def test_where_no_finding_has_changed_that_is_said_first():
+    old, new = (book(page("a", n, ("Kept", "It stays.")), page("b", n)) for n in (1, 2))
+    found = difference.between(old, new)
+    assert telling.text(found).splitlines()[1] == "No finding has changed."
+
+
+def test_a_long_list_is_cut_and_a_comment_folds_all_but_the_first(buses, lake):
+    found = between(buses, lake)
     cut = telling.text(found, most=1)
-    assert "  and " in cut and " more" in cut
+    assert "  and 1 more" in cut
     comment = telling.markdown(found)
     assert comment.count("<details>") == comment.count("</details>") == 3
+    page = telling.html(found, "en", lambda name: f"{name}.html")
+    assert page.count("<details") == page.count("</details>") == 4
+    assert page.count("<details open>") == 1
+    assert '<a href="chapters/routes.html">How many routes' in page
 
 
 def test_a_commit_is_run_once_and_compared(buses, monkeypatch):

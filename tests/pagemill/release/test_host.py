@@ -1,12 +1,13 @@
 """Editions beside each other: what was cited stays, and leads to what is now."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from pagemill.errors import SiteError
-from pagemill.release import host, zipped
+from pagemill.release import host, since, zipped
 
 PAGE = (
     '<!DOCTYPE html>\n<html lang="{lang}"><head><title>x</title></head><body>{body}</body></html>'
@@ -81,6 +82,35 @@ def test_it_is_laid_out_anew_as_a_whole(copies, tmp_path):
     host.lay(site, copies[:1])
     assert not (site / "mine.txt").exists() and not (site / "v" / "0.9.1").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "c", "public"]
+
+
+def test_the_page_that_has_the_place_tells_what_changed_since(buses, lake, tmp_path):
+    """The released copies are as far as they are read: rows, pages as they were run, a site."""
+    both = []
+    for version, project in (("0.1.0", buses), ("0.2.0", lake)):
+        place = since.place("en")
+        pages = {"index.html": "x", "book/changes.html": place, "book/chapters/routes.html": "x"}
+        folder = copy(tmp_path / version, version, pages)
+        shutil.copytree(project / "book", folder / "pages", ignore=shutil.ignore_patterns("*.md"))
+        data = {path.name: path.read_bytes() for path in (project / "data").iterdir()}
+        about = json.loads(data["datapackage.json"]) | {"version": version}
+        data["datapackage.json"] = json.dumps(about).encode()
+        zipped.write(folder / f"b-{version}-data.zip", data)
+        source = {"_toc.yml": (project / "_toc.yml").read_bytes()}
+        zipped.write(folder / "b-source.zip", source)
+        (folder / "SHA256SUMS").touch()
+        both.append(folder)
+    site = tmp_path / "public"
+    host.lay(site, both)
+    page = (site / "book" / "changes.html").read_text(encoding="utf-8")
+    assert '<section id="since-0.1.0"><h2>Since version 0.1.0</h2>' in page
+    assert "The plan names 3, with 16 stops in all. → The plan names 3, with 18 stops" in page
+    assert '<a href="chapters/routes.html">How many routes' in page
+    assert "stands here where editions" not in page
+    alone = (site / "v/0.2.0/book/changes.html").read_text(encoding="utf-8")
+    assert "stands here where editions" in alone
+    old = (site / "v/0.1.0/index.html").read_text(encoding="utf-8")
+    assert 'href="../../book/changes.html#since-0.1.0">See what changed since.' in old
 
 
 def test_what_is_no_copy_and_what_comes_twice_is_refused(copies, tmp_path):

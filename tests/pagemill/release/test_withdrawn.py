@@ -117,3 +117,30 @@ def test_each_statement_may_fail_and_strings_stay_as_they_are():
     assert "a" not in found
     assert (found["b"], found["c"], found["d"]) == ("x\n  y", 1, "x\n  y")
     assert withdrawn.tolerant("%matplotlib inline") == "%matplotlib inline"
+
+
+def test_each_number_of_a_dictionary_may_fail_alone():
+    found: dict = {}
+
+    def quote(rows, column="value", *, unit=None):
+        for key, ident in rows.items():
+            found[key] = (1 / len(ident), column, unit)
+
+    source = 'quote({"a": "x", "b": "", **{"c": "yy"}}, "n", unit="beds")\nquote({"d": "z"})'
+    exec(withdrawn.tolerant(source), {"quote": quote})
+    assert found == {
+        "a": (1, "n", "beds"),
+        "c": (0.5, "n", "beds"),
+        "d": (1, "value", None),
+    }
+
+
+def test_a_text_rests_on_the_rows_of_the_numbers_that_it_holds():
+    records = {
+        "n": {"value": 3, "unit": None, "rows": ["claims:a"]},
+        "said": {"value": "There are {num}`n:d`.", "unit": None, "rows": ["claims:b"]},
+    }
+    page = edition.Page("p", records=records)
+    book = edition.Edition("b", {}, {}, {"p": page})
+    assert book.rows(("p", "said")) == {"claims:a", "claims:b"}
+    assert book.rows(("p", "n")) == {"claims:a"}

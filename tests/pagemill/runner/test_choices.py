@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pagemill.errors import RunError
-from pagemill.runner import runs
+from pagemill.runner import execute, fingerprint, runs
 from pagemill.runner.runs.choices import short
 from pagemill.site import build
 
@@ -167,6 +167,37 @@ def test_variants_cost_nothing_when_nothing_changed_and_follow_what_they_read(pr
     listed(project, "{notebook: large, page: chapters/large}")
     yilianti("run")
     assert [*project.pages()] == ["chapters/large.ipynb"]
+
+
+def test_an_edit_runs_the_variants_that_rest_on_it_and_no_other(project, yilianti):
+    """Here the rivers are read where the reader asks for `loud`, and of the towns what is large."""
+    listed(project, LARGE)
+    notebook = project.root / "notebooks/large.ipynb"
+    text = notebook.read_text(encoding="utf-8")
+    whole = 'towns = tables.load(\\"towns\\")'
+    assert whole in text
+    towns = "[1200, 800, 50] if least < 1000 else 1200"
+    asked = (
+        f'towns = tables.load(\\"towns\\", people={towns})\\n","if loud: tables.load(\\"rivers\\")'
+    )
+    notebook.write_text(text.replace(whole, asked), encoding="utf-8")
+    yilianti("run")
+
+    def run_again() -> set[str]:
+        planned = execute.plan(runs.load().runs, fingerprint.Inputs())
+        yilianti("run")
+        return {one.run.page for one in planned if one.reasons}
+
+    assert run_again() == set()
+    data = project.root / "data"
+    (data / "rivers.csv").write_text("river_id,name\nrun,Run\nbrook,Brook\n", encoding="utf-8")
+    loud = {"chapters/large/loud-yes", "chapters/large/least-0-loud-yes"}
+    assert run_again() == loud
+    small = (data / "towns.csv").read_text(encoding="utf-8").replace("cedar,Cedar", "cedar,Fir")
+    (data / "towns.csv").write_text(small, encoding="utf-8")
+    assert run_again() == {"chapters/large/least-0", "chapters/large/least-0-loud-yes"}
+    notebook.write_text(notebook.read_text(encoding="utf-8").replace("large towns", "big towns"))
+    assert run_again() == {"chapters/large", "chapters/large/least-0", *loud}
 
 
 def test_a_page_says_what_was_chosen_and_only_the_default_is_searched(project, yilianti):

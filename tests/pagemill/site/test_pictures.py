@@ -9,7 +9,7 @@ from pagemill import theme
 from pagemill.errors import SiteError
 from pagemill.notebook import markup
 from pagemill.runner import state
-from pagemill.site import pictures
+from pagemill.site import build, editions, pictures
 
 SPEC = {"data": [{"type": "bar", "x": ["a", "b"], "y": [1, 2]}], "layout": {"height": 200}}
 
@@ -28,6 +28,7 @@ def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Return the folder in which pictures are kept, where nothing has been drawn."""
     monkeypatch.setattr(pictures, "KEPT", tmp_path / "pictures")
     monkeypatch.setattr(state, "TEMPORARY", tmp_path / "tmp")
+    monkeypatch.setattr(state, "NOTES", tmp_path / "state")
     pictures.KEPT.mkdir()
     return pictures.KEPT
 
@@ -66,6 +67,53 @@ def test_a_page_shows_one_picture_a_mode_in_the_place_of_the_drawing(kept: Path)
     ]
     # Without the pictures, nothing else has changed.
     assert re.sub(r"<picture.*?</picture>", "", got) == text
+
+
+@pytest.fixture
+def made(kept: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Return a page with a figure, as Sphinx has made it, in a project with nothing published."""
+    for name in ("WORK", "SITE", "NEW", "OLD", "GOOD"):
+        monkeypatch.setattr(build, name, tmp_path / name.lower())
+    monkeypatch.setattr(editions, "listed", lambda: editions.of_book(["en"]))
+    made = build.WORK / "en/html/a.html"
+    made.parent.mkdir(parents=True)
+    made.write_text(page(SPEC))
+    return made
+
+
+def test_a_page_that_was_laid_with_its_pictures_is_laid_again_unread(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(page(SPEC))
+    published = build.SITE / "a.html"
+    build._put_in_place()
+    first, number = published.read_text(), published.stat().st_ino
+    assert first.count("<picture") == 2
+    with monkeypatch.context() as patch:
+        patch.setattr(pictures, "laid", None)  # it is not asked
+        build._put_in_place()
+    assert (published.read_text(), published.stat().st_ino) == (first, number)
+
+
+def test_a_page_is_laid_anew_when_anything_of_it_has_changed(kept: Path, made: Path) -> None:
+    published, other = build.SITE / "a.html", {**SPEC, "layout": {"height": 300}}
+    build._put_in_place()
+    assert published.read_text() == page(SPEC)  # no picture yet
+    keep(page(SPEC))
+    build._put_in_place()
+    first = published.read_text()
+    assert first.count("<picture") == 2
+    published.write_text("by hand")
+    build._put_in_place()
+    assert published.read_text() == first
+    keep(page(other))
+    made.write_text(page(other))
+    build._put_in_place()
+    assert published.read_text() == pictures.laid(page(other), "a.html")[0] != first
+    for picture in kept.iterdir():
+        picture.unlink()
+    build._put_in_place()
+    assert published.read_text() == page(other)
 
 
 def test_the_front_page_has_wider_pictures_too(kept: Path) -> None:

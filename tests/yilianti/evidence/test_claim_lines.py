@@ -48,16 +48,22 @@ def lines(claims, computed, lang):
 def test_lines_say_what_is_stated_computed_and_judged(claims, computed):
     got = lines(claims, computed, "en")
     assert got == {
-        "rows": "“29个” (the roster; alliances): holds; the tables give 29 (rows; "
-        "definitions that fit: 1 of 2).",
-        "apart": "“26家” (the roster): contradicted; the tables give 28 or 32 "
-        "(definitions tried: 2).",
+        "rows": "“29个” (the roster; alliances): holds; the tables give 29 by 1 of 2 "
+        "definitions (rows).",
+        "apart": "“26家” (the roster): contradicted; the tables give 28 or 32, "
+        "by the 2 definitions that apply.",
         "first": "“首个” (Luwan; alliances of Shanghai): holds; rank 1 among the records "
         "of the tables.",
         "open": "“28个” (the roster): cannot tell; at least 24 can be counted, the list is open.",
         "none": "“200张” (chaoyang): cannot tell; the tables hold nothing to compute it from.",
-        "all": "“6家” (Luwan): holds; the tables give 6 (definitions tried: 2, all fit).",
+        "all": "“6家” (Luwan): holds; the tables give 6, by the 2 definitions that apply.",
     }
+
+
+def test_a_line_with_one_definition_says_so(claims, computed):
+    one = computed[computed["claim_id"].eq("all")].head(1)
+    assert lines(claims, one, "en")["all"].endswith("6, by the one definition that applies.")
+    assert lines(claims, one, "zh")["all"].endswith("各表得出6（适用口径1种）。")
 
 
 def test_lines_in_chinese_say_the_scope_in_chinese(claims, computed):

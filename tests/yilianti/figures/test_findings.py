@@ -18,6 +18,7 @@ from yilianti.figures import (
     profile,
     promise,
     roster,
+    specialty,
     time,
 )
 
@@ -238,9 +239,64 @@ def test_the_power_of_a_study_may_not_reach_the_goal():
     frame = pd.DataFrame(rows, columns=["n_units", "effect", "estimate"])
     frame = frame.assign(ci_low=0.0, ci_high=1.0, monte_carlo_error=0.1, n=100)
     assert title(methods.power(frame, 0.8)) == (
-        "Synthetic data: with 16 districts not even effects of 1.6 standard deviations are found; "
-        "with 64 districts effects are found from 0.4 standard deviations on"
+        "Synthetic data: of the effects tried, 16 districts do not suffice even for one of 1.6 "
+        "standard deviations; 64 districts suffice to find one of 0.4 standard deviations"
     )
+
+
+def test_a_name_of_three_lines_has_its_room():
+    long = "University of Posts and Telecommunications Community Health Centre of the North Campus"
+    ties = pd.DataFrame({"left": "A", "right": ["B", long, "C"], "kind": "hospital", "n_other": 0})
+    fig = profile.surroundings(ties, "A")
+    nodes = fig.data[1]
+    steps = [after - before for before, after in zip(nodes.y, nodes.y[1:], strict=False)]
+    assert nodes.text[2].count("<br>") == 2
+    assert steps[0] < steps[1] == steps[2]
+    assert fig.layout.yaxis.range[0] > nodes.y[-1]
+
+
+def test_no_district_is_said_where_none_is_known():
+    frame = pd.DataFrame(
+        {"name": ["A"], "model": "regional", "n_districts": [0], "n_provinces": [1]}
+    ).assign(n_city_only=2)
+    assert title(specialty.reach(frame, 5)) == (
+        "In which districts A has its parties is not known; the widest regional alliance has them "
+        "in 5"
+    )
+
+
+def test_beds_are_gained_and_lost():
+    amounts = pd.DataFrame(
+        [
+            (year, name, year - 2000 + extra, "beds")
+            for year in (2013, 2017)
+            for name, extra in (("tertiary_hospitals", 0.0), ("community_centres", 2013 - year))
+        ],
+        columns=["year", "institution_class", "shown", "series"],
+    )
+    said = context._grown(amounts, "beijing-beds", "en")
+    assert said == (
+        "From 2013 to 2017 tertiary hospitals gained 4,000 beds, and community health centres "
+        "neither gained nor lost beds"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("Song H et al. 2019：资源丰富的区", 22, ["Song H et al. 2019：资", "源丰富的区"]),
+        ("社区卫生服务中心（站）", 16, ["社区卫生服务中心", "（站）"]),
+        ("一二三，四", 6, ["一二", "三，四"]),
+        ("", 6, [""]),
+    ],
+)
+def test_chinese_lines_break_between_characters_and_keep_foreign_words(text, width, lines):
+    assert context.wrap(text, "zh", width).split("<br>") == lines
+
+
+def test_titles_in_chinese_close_up_numbers():
+    said = finding("beijing-shares", "zh", alone="上升 7.3 个百分点", together="下降 12 个")
+    assert not re.search(r"\d [一-鿿]|[一-鿿] \d", said)
 
 
 def test_the_arc_says_since_when_nobody_counted():

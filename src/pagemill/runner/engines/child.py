@@ -22,6 +22,8 @@ from IPython.core.error import StdinNotImplementedError
 from jupyter_client.session import Session, json_packer
 from traitlets.config import Config
 
+from pagemill import words
+
 
 class PipeSession(Session):
     """A session that sends to the pipe; the kernel's shell needs only these two methods."""
@@ -127,6 +129,7 @@ def _shell(pipe: Connection) -> ZMQInteractiveShell:
     shell.displayhook.pub_socket = shell.display_pub.pub_socket = pipe
     shell.displayhook.topic = b"execute_result"
     shell.events.register("post_execute", _flush)
+    words.watch()  # also of what was asked for before the fork
     sys.stdout, sys.stderr = Stream("stdout", 1, session), Stream("stderr", 2, session)
     sys.argv = [""]
     builtins.input = _no_input  # type: ignore[assignment]

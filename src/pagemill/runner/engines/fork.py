@@ -38,7 +38,8 @@ def learn(read: list[str]) -> None:
     """Import what earlier notebooks imported of packages that are imported here already.
 
     Packages such as plotly import most of their modules when they are first used; done here, the
-    notebooks to come need not do so. A package that only a notebook has imported stays with it.
+    notebooks to come need not do so. So it is with packages that a function imports when it is
+    called. A package that only a notebook has imported stays with it.
     The tables that the last one read are parsed here too, and shared with all that come.
 
     Parameters
@@ -49,7 +50,9 @@ def learn(read: list[str]) -> None:
     for name in read:
         with contextlib.suppress(PagemillError):  # the notebook that needs it will say
             tables.parsed(name)
-    news = [name for name in sorted(_seen) if name.partition(".")[0] in sys.modules]
+    later: set[str] = getattr(sys.modules.get("pagemill.runner.preload"), "LATER", set())
+    known = sys.modules.keys() | later
+    news = [name for name in sorted(_seen) if name.partition(".")[0] in known]
     for name in news:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
