@@ -8,6 +8,7 @@ import pytest
 
 from pagemill import schema, tables, words
 from pagemill.evidence import pairs, prose, worded
+from pagemill.release import withdrawn
 
 #: Group of labels -> table and column whose allowed values it words.
 GROUPS = {
@@ -120,3 +121,9 @@ def test_every_table_loads_and_has_one_key():
     for name in schema.names():
         frame = tables.load(name)
         assert frame[schema.primary_key(name)].is_unique
+
+
+def test_what_the_book_groups_can_be_withdrawn():
+    weak = [row for row in tables.rows("context_figures") if row["host"] == "secondary"]
+    found = withdrawn.withdrawal("weak").rows
+    assert {f"context_figures:{row['figure_id']}" for row in weak} <= found

@@ -52,7 +52,7 @@ def read() -> tuple[Any, ...]:
 @cache
 def rule(kind: str, date: str) -> tuple[Any, ...]:
     path, phases, duties = read()
-    phase = planning.phase_at(phases, date)
+    phase = phases[(phases["starts"] <= date) & (date <= phases["ends"])].iloc[0]
     number = planning.asked(path, kind, phase["ends"])
     listed = planning.checklist(duties, kind, phase["phase_id"])["kind"]
     return (

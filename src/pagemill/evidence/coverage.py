@@ -99,17 +99,7 @@ def uncovered(tables: Tables, documents: Documents) -> dict[str, list[Span]]:
 def check(tables: Tables, documents: Documents) -> list[str]:
     """Return clauses that nothing covers and what covered clauses hold but no row does.
 
-    Parameters
-    ----------
-    tables
-        All tables, each as its rows.
-    documents
-        The documents by id.
-
-    Returns
-    -------
-    list of str
-        Messages: document, line, character, what is missing and how to mend it.
+    As `citations.check` takes and returns it.
     """
     cited, set_aside = evidence_spans(tables, documents), uncoded_spans(tables, documents)
     held = held_spans(tables, documents)

@@ -60,29 +60,6 @@ def need_clusters(n_clusters: int) -> None:
         )
 
 
-def aicc(log_likelihood: float, n_parameters: int, n: int) -> float:
-    """Return Akaike's criterion with the small-sample correction.
-
-    Parameters
-    ----------
-    log_likelihood
-        At its maximum.
-    n_parameters
-        All that are estimated, a dispersion included.
-    n
-        Number of units.
-
-    Raises
-    ------
-    ValueError
-        Unless `n` is greater than `n_parameters` + 1, where the correction is undefined.
-    """
-    if n <= n_parameters + 1:
-        raise ValueError(f"AICc needs n > k + 1, but n = {n} and k = {n_parameters}")
-    k = n_parameters
-    return -2 * log_likelihood + 2 * k + 2 * k * (k + 1) / (n - k - 1)
-
-
 def holm(results: pd.DataFrame) -> pd.DataFrame:
     """Return results with p-values adjusted for their number, after Holm (1979).
 

@@ -1,7 +1,5 @@
 """Mechanisms of guideline and networks: who offers, intends, explores or does not mention them."""
 
-import math
-
 import pandas as pd
 
 STATES = ("offered", "intended", "to_explore")  # the furthest first
@@ -110,22 +108,6 @@ def same_lists(mechanisms: pd.DataFrame) -> pd.DataFrame:
         if lists[a] == lists[b]
     ]
     return pd.DataFrame(rows, columns=["list_a", "list_b", "n_items"])
-
-
-def chance_of_same_list(n_items: int, n_kinds: int) -> float:
-    """Return the chance that two lists name the same kinds, drawn at random without an order.
-
-    Both lists are taken to draw `n_items` different kinds out of `n_kinds`, all equally likely and
-    independently: one set in C(n_kinds, n_items).
-
-    Raises
-    ------
-    ValueError
-        If there are more items than kinds, or none.
-    """
-    if not 1 <= n_items <= n_kinds:
-        raise ValueError(f"{n_items} items cannot be drawn from {n_kinds} kinds")
-    return 1 / math.comb(n_kinds, n_items)
 
 
 def columns(cells: pd.DataFrame, networks: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yilianti.analysis.inference import aicc, tidy
+from yilianti.analysis.inference import tidy
 
 FAMILIES = ("poisson", "negative_binomial")
 SMALLEST, LARGEST = 1e-6, 1e3  # overdispersion looked for; below, the model is Poisson's
@@ -75,24 +75,6 @@ def count_model(
             "n": int(results.nobs),
         }
     )
-
-
-def compare_families(data: pd.DataFrame, formula: str) -> pd.DataFrame:
-    """Return the small-sample information criterion of both families of count models.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per family: `method`, `n_parameters`, `log_likelihood`, `aicc` (smaller is better),
-        `n` [units].
-    """
-    design, rows = _design(data, formula), []
-    for family, alpha in zip(FAMILIES, (0.0, _alpha(design)), strict=True):
-        results = _fit(design, alpha)
-        k, n = len(results.params) + (family != "poisson"), int(results.nobs)
-        log_likelihood = float(results.llf)
-        rows.append((family, k, log_likelihood, aicc(log_likelihood, k, n), n))
-    return pd.DataFrame(rows, columns=["method", "n_parameters", "log_likelihood", "aicc", "n"])
 
 
 def overdispersion(data: pd.DataFrame, formula: str, level: float = 0.95) -> pd.DataFrame:
@@ -293,30 +275,6 @@ def limit(p_value: Callable[[float], float], estimate: float, step: float, alpha
         middle = (inside + outside) / 2
         inside, outside = (inside, middle) if p_value(middle) <= alpha else (middle, outside)
     return (inside + outside) / 2
-
-
-def leave_one_out(
-    data: pd.DataFrame, estimate: Callable[[pd.DataFrame], float], name: str
-) -> pd.DataFrame:
-    """Return an estimate with each unit left out in turn.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per unit: the unit's `name` column and `estimate`, smallest estimate first.
-
-    Raises
-    ------
-    ValueError
-        If there is only one unit.
-    """
-    if len(data) < 2:
-        raise ValueError(f"leaving one out needs two units or more, not {len(data)}")
-    rows = [
-        {name: data[name].iloc[i], "estimate": estimate(data.drop(data.index[i]))}
-        for i in range(len(data))
-    ]
-    return pd.DataFrame(rows).sort_values("estimate", ignore_index=True)
 
 
 def difference_of_means(values: np.ndarray, labels: np.ndarray) -> float:

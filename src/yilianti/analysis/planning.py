@@ -66,30 +66,6 @@ def kind_of(is_urban: bool) -> str:
     return KINDS[0] if is_urban else KINDS[1]
 
 
-def phase_at(phases: pd.DataFrame, date: str) -> pd.Series:
-    """Return the phase of the guideline in which a month lies.
-
-    Parameters
-    ----------
-    phases
-        Rows of `policy_phases` of the guideline: `starts`, `ends` (months, both included).
-    date
-        Month, such as ``2015-06``.
-
-    Raises
-    ------
-    ValueError
-        If no phase holds it.
-    """
-    found = phases[(phases["starts"] <= date) & (date <= phases["ends"])]
-    if found.empty:
-        raise ValueError(
-            f"date {date!r} lies in no phase of the guideline; give a month from "
-            f"{phases['starts'].min()} to {phases['ends'].max()}"
-        )
-    return found.iloc[0]
-
-
 def asked(path: pd.DataFrame, kind: str, until: str) -> pd.Series:
     """Return how many alliances the guideline asks of one district by the end of a phase.
 

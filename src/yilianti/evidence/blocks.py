@@ -15,17 +15,7 @@ IN_BLOCK = ["alliance_names", "participations", "unnamed_members", "alliance_pla
 def check(tables: Tables, documents: Documents) -> list[str]:
     """Return rows of the roster that lie elsewhere than in their block of lines.
 
-    Parameters
-    ----------
-    tables
-        All tables, each as its rows.
-    documents
-        The documents by id.
-
-    Returns
-    -------
-    list of str
-        Messages: where, what the document says, how to mend it.
+    As `citations.check` of the engine takes and returns it.
     """
     return messages(tables, [*_cells(tables, documents), *_within(tables, documents)])
 

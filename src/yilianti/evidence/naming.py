@@ -27,17 +27,7 @@ PARTICLES = "以的等"
 def check(tables: Tables, documents: Documents) -> list[str]:
     """Return where a name holds what no document writes.
 
-    Parameters
-    ----------
-    tables
-        All tables, each as its rows.
-    documents
-        The documents by id.
-
-    Returns
-    -------
-    list of str
-        Messages: where, what the document says, how to mend it.
+    As `citations.check` of the engine takes and returns it.
     """
     checks: list[Callable[[Tables, Documents], Iterator[Problem]]] = [
         _titles,

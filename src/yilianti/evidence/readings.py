@@ -34,17 +34,7 @@ LEVEL_NAMES = {1: "tertiary", 2: "secondary", 3: "level_1"}
 def check(tables: Tables, documents: Documents) -> list[str]:
     """Return where a number, date, level or order differs from what the document says.
 
-    Parameters
-    ----------
-    tables
-        All tables, each as its rows.
-    documents
-        The documents by id.
-
-    Returns
-    -------
-    list of str
-        Messages: where, what the document says, how to mend it.
+    As `citations.check` of the engine takes and returns it.
     """
     checks: list[Callable[[Tables, Documents], Iterator[Problem]]] = [
         _order,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pagemill import project, tables
+from pagemill import project
 from pagemill.errors import DataError
 from pagemill.release import difference, edition, telling, withdrawn
 
@@ -30,32 +30,17 @@ def test_a_document_takes_its_rows_and_what_names_them(here):
     assert route.emptied == {"mentions:d000-hill", "mentions:d001-hill"}  # need not name one
 
 
-def test_what_need_not_name_a_row_loses_the_cell_and_stays():
-    out = withdrawn.withdrawal("places:beijing-chaoyang")
-    institutions = tables.rows("institutions")
-    there = {row["institution_id"] for row in institutions if row["place_id"] == "beijing-chaoyang"}
-    assert there and {f"institutions:{ident}" for ident in there} <= out.emptied
-    assert not any(row.startswith("institutions:") for row in out.rows)
-
-
 def test_a_row_that_names_another_in_a_cell_goes_with_it():
-    out = withdrawn.withdrawal("claims:d000-signed-alliances")
-    both = {
-        f"discrepancies:{row['discrepancy_id']}"
-        for row in tables.rows("discrepancies")
-        if "claims:d000-signed-alliances" in (row["a"], row["b"])
-    }
-    assert both and both <= out.rows
+    assert "doubts:d000-x-stops" in withdrawn.withdrawal("claims:d001-n-stops").rows
 
 
 def test_rows_of_a_kind_and_groups_can_be_named(monkeypatch):
-    out = withdrawn.withdrawal("context_figures:host=secondary")
-    rows = [row for row in tables.rows("context_figures") if row["host"] == "secondary"]
-    assert out.rows >= {f"context_figures:{row['figure_id']}" for row in rows}
-    assert withdrawn.withdrawal("weak").rows >= out.rows
-    monkeypatch.setattr(project, "handed", lambda *_: {"few": ["sources:d001", "sources:d002"]})
-    few = withdrawn.withdrawal("few").rows
-    assert {"sources:d001", "sources:d002"} <= few
+    out = withdrawn.withdrawal("stops:kind=school")
+    assert out.rows == {"stops:north-school", "stops:south-school"}
+    monkeypatch.setattr(
+        project, "handed", lambda *_: {"few": ["documents:d001", "stops:mill-stop"]}
+    )
+    assert {"documents:d001", "stops:mill-stop"} <= withdrawn.withdrawal("few").rows
 
 
 @pytest.mark.parametrize(
@@ -63,8 +48,8 @@ def test_rows_of_a_kind_and_groups_can_be_named(monkeypatch):
     [
         ("d999", "no document, and no row. Documents are: d000"),
         ("claims:none", "no document, and no row"),
-        ("context_figures:host=nobody", "no row of data/context_figures.csv has this value"),
-        ("context_figures:hots=secondary", "there is no column 'hots'"),
+        ("stops:kind=nobody", "no row of data/stops.csv has this value"),
+        ("stops:kond=school", "there is no column 'kond'"),
     ],
 )
 def test_what_cannot_be_withdrawn_is_told(name, said):

@@ -53,17 +53,6 @@ def test_fewer_than_ten_clusters_are_refused():
     inference.need_clusters(10)
 
 
-def test_aicc_by_hand():
-    # -2 (-10) + 2 * 2 = 24, and 2 * 2 * 3 / (10 - 3) more
-    assert inference.aicc(-10, 2, 10) == pytest.approx(24 + 12 / 7)
-
-
-@pytest.mark.parametrize("n", [0, 2, 3])
-def test_aicc_is_refused_unless_n_is_greater_than_k_plus_1(n):
-    with pytest.raises(ValueError, match=r"n > k \+ 1"):
-        inference.aicc(-10, 2, n)
-
-
 def test_holm_counts_the_tests():
     # the worked example of many textbooks: 0.01, 0.04, 0.03, 0.005
     got = inference.holm(pd.DataFrame({"p_value": [0.01, 0.04, 0.03, 0.005]}))

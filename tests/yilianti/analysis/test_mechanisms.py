@@ -1,7 +1,5 @@
 """Mechanisms, held against a few rows sorted by hand."""
 
-import math
-
 import pandas as pd
 import pytest
 
@@ -78,16 +76,3 @@ def test_lists_with_the_same_items_in_the_same_order_are_found(rows):
     assert got.to_numpy().tolist() == [["list-a", "list-b", 2]]
     turned = rows.assign(seq=[3, 2, 1, *rows["seq"][3:]])
     assert mechanisms.same_lists(turned).empty
-
-
-def test_the_chance_of_the_same_list():
-    assert mechanisms.chance_of_same_list(2, 4) == pytest.approx(1 / 6)
-    assert mechanisms.chance_of_same_list(3, 3) == 1
-    assert 1 / mechanisms.chance_of_same_list(6, 49) == pytest.approx(13983816)  # the lottery
-    assert mechanisms.chance_of_same_list(1, 7) == pytest.approx(1 / math.comb(7, 1))
-
-
-@pytest.mark.parametrize(("items", "kinds"), [(0, 3), (4, 3)])
-def test_lists_longer_than_the_kinds_are_refused(items, kinds):
-    with pytest.raises(ValueError, match="cannot be drawn"):
-        mechanisms.chance_of_same_list(items, kinds)
