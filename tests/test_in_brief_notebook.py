@@ -9,10 +9,10 @@ import pytest
 import yaml
 
 from pagemill.notebook.formats import format_number
+from pagemill.notebook.phrases import words_for
 from pagemill.runner.publish import publish
 from pagemill.runner.runs import Run
 from pagemill.words import definition
-from yilianti import called
 
 ROOT = Path(__file__).resolve().parent.parent
 NUMBER = re.compile(r"\{num\}`(?P<key>[a-z][a-z0-9-]*)(?::(?P<spec>[^`]*))?`")
@@ -100,11 +100,17 @@ def test_every_number_in_it_is_recorded_cited_and_told(made):
 
 
 @pytest.mark.parametrize(
-    ("n", "words"),
-    [(0, ("none", "一项也没有")), (3, ("3 of 4", "4项中的3项")), (4, ("all 4", "全部4项"))],
+    ("n", "of", "english", "chinese"),
+    [
+        (0, 4, "none of their four results is favourable", "所得 4 项结果无一有利"),
+        (3, 4, "three of their four results are favourable", "所得 4 项结果中有 3 项有利"),
+        (4, 4, "all four of their results are favourable", "所得 4 项结果全部有利"),
+        (1, 1, "their one result is favourable", "仅有的结果有利"),
+    ],
 )
-def test_a_part_is_said_as_none_some_or_all(n, words):
-    assert (called.part(n, 4, "en"), called.part(n, 4, "zh")) == words
+def test_a_part_is_said_as_none_some_or_all(n, of, english, chinese):
+    said = [words_for("in-brief.favourable", n, lang, of) for lang in ("en", "zh")]
+    assert said == [english, chinese]
 
 
 def test_nothing_in_it_speaks_of_causes(made):

@@ -1,77 +1,96 @@
-"""Photograph the built site: eleven pages, two widths, light and dark; and draw the social card.
+"""Photograph the built site: its pages at two widths, light and dark.
 
 Run it after `yilianti book`, with the environment of `make test`: python docs/screenshots/make.py
+With a folder behind it, another built site is photographed into `before/`, the ten pages that
+docs/ten-pages.md sets side by side: python docs/screenshots/make.py FOLDER
 """
 
-from html import escape
+import base64
+import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from pagemill import paths
 from pagemill.site import chromium
 from pagemill.site.copies import served
-from yilianti import theme
 
-PAGES = {
+COMPARED = {
     "landing": "index.html",
-    "in-brief": "book/chapters/in-brief.html",
+    "arc": "book/chapters/arc.html",
     "roster": "book/chapters/roster.html",
-    "network": "book/chapters/network.html",
+    "promise": "book/chapters/promise.html",
+    "mechanisms": "book/chapters/mechanisms.html",
+    "visits": "book/chapters/visits.html",
+    "studies": "book/chapters/studies.html",
     "claims-checked": "book/chapters/claims-checked.html",
-    "alliances": "book/alliances/index.html",
     "alliance": "book/alliances/chaoyang-hospital-league.html",
-    "institution": "book/institutions/chaoyang-hospital.html",
     "place": "book/places/beijing-chaoyang.html",
+}
+NEW = {
+    "in-brief": "book/chapters/in-brief.html",
     "explorer": "book/explorer.html",
     "search": "search.html?q=chaoyang",
 }
-SIZES = {"wide": (1280, 860, 0.75), "phone": (390, 844, 1.0)}
+SIZES = {"wide": (1280, 860, 0.6), "phone": (390, 844, 0.8)}
 DRAWN = "async () => window.pagemillDrawAll && await window.pagemillDrawAll()"
+DECODED = """async () => {
+  for (const image of document.images) {
+    if (image.checkVisibility()) await image.decode().catch(() => null);
+  }
+}"""
+SMALL = """async (png) => {
+  const image = new Image();
+  image.src = `data:image/png;base64,${png}`;
+  await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"),
+    { width: image.naturalWidth, height: image.naturalHeight });
+  canvas.getContext("2d").drawImage(image, 0, 0);
+  return canvas.toDataURL("image/webp", 0.5).split(",")[1];
+}"""
 
 
-def photograph(browser: Browser, base: str, folder: Path) -> None:
+def photograph(browser: Browser, base: str, pages: dict[str, str], folder: Path) -> None:
     """Take a picture of each page at each size in each mode."""
+    folder.mkdir(exist_ok=True)
+    desk = browser.new_page()
     for size, (width, height, scale) in SIZES.items():
         for mode in ("light", "dark"):
             context = browser.new_context(
                 viewport={"width": width, "height": height},
                 device_scale_factor=scale,
-                color_scheme=mode,
+                color_scheme=mode,  # type: ignore[arg-type]
             )
             page = context.new_page()
-            for name, address in PAGES.items():
+            for name, address in pages.items():
                 page.goto(base + address)
                 page.wait_for_load_state("networkidle")
-                page.evaluate(DRAWN)
-                file = folder / f"{name}-{size}-{mode}.jpg"
-                page.screenshot(path=str(file), type="jpeg", quality=62)
+                if not page.locator("picture img").count():
+                    page.evaluate(DRAWN)  # a site without pictures of its figures
+                page.evaluate(DECODED)
+                (folder / f"{name}-{size}-{mode}.webp").write_bytes(small(desk, page.screenshot()))
             context.close()
 
 
-def card(browser: Browser, file: Path) -> None:
-    """Draw the picture that stands for the site where it is linked."""
-    colour = theme.ACCENT[0]
-    mark = (file.parent / "favicon.svg").read_text(encoding="utf-8")
-    page = browser.new_page(viewport={"width": 1200, "height": 630})
-    page.set_content(
-        f"<style>body{{margin:0;height:630px;display:grid;align-content:center;gap:24px;"
-        f"padding:0 90px;box-sizing:border-box;font:40px {escape(theme.FONT)};color:#fff;"
-        f"background:{colour}}}h1{{margin:0;font-size:84px;line-height:1.1}}svg{{width:130px}}</style>"
-        f"{mark}<h1>China’s medical alliances</h1><div>医联体 · what the documents promise, count"
-        " and claim, each number with its source</div>"
-    )
-    page.screenshot(path=str(file))
-    page.close()
+def small(desk: Page, png: bytes) -> bytes:
+    """Return a picture as WebP, which the browser can write."""
+    return base64.b64decode(desk.evaluate(SMALL, base64.b64encode(png).decode()))
 
 
 def main() -> None:
     """Make all pictures."""
     root = paths.root()
-    with sync_playwright() as playwright, served(root / "_build" / "html") as base:
+    other = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    folder = root / "docs" / "screenshots"
+    with (
+        sync_playwright() as playwright,
+        served(other or root / "_build" / "html") as base,
+    ):
         browser = chromium.launch(playwright)
-        photograph(browser, base, root / "docs" / "screenshots")
-        card(browser, root / "site" / "static" / "card.png")
+        if other:
+            photograph(browser, base, COMPARED, folder / "before")
+        else:
+            photograph(browser, base, COMPARED | NEW, folder)
         browser.close()
 
 

@@ -80,10 +80,3 @@ def several(prefix: str, codes: Iterable[str], lang: str, joined: str = "list.co
     """
     names = [label(f"{prefix}.{code}", lang) for code in codes]
     return label(joined, lang).join(names or [label("list.none", lang)])
-
-
-def part(n: int, whole: int, lang: str) -> str:
-    """Return in words how many of a whole something is: none, all 4, 3 of 4."""
-    if n == 0:
-        return label("brief.none", lang)
-    return label("brief.all" if n == whole else "brief.some", lang).format(n=n, whole=whole)

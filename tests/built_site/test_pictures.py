@@ -25,16 +25,34 @@ SEEN = """() => [...document.querySelectorAll(".yl-plot")].map((plot) => {
 })"""
 
 
+#: Stop at each screen until what is on it is there; a figure may come to lie below the pointer.
+READ = """async () => {
+  const late = () => new Promise((done) => setTimeout(done, 3000));
+  for (let top = 0; top < document.documentElement.scrollHeight; top += 600) {
+    scrollTo({ top, behavior: "instant" });
+    await new Promise(requestAnimationFrame);
+    for (const image of document.images) {
+      const { bottom, top: above, height } = image.getBoundingClientRect();
+      if (!height || bottom < 0 || above > innerHeight) continue;
+      await Promise.race([image.decode().catch(() => null), late()]);
+    }
+  }
+}"""
+
+
 def read_to_its_end(here: Visit, page: str) -> list[str]:
-    """Scroll through a page with a pointer that rests; return what was asked for."""
+    """Scroll through a page with a pointer that rests, on a figure too; return what it asks for."""
     asked: list[str] = []
     here.page.on("request", lambda request: asked.append(request.url))
     here.go(page)
     here.page.mouse.move(300, 400)
-    height = here.page.evaluate("document.documentElement.scrollHeight")
-    for _ in range(0, height, 400):
-        here.page.mouse.wheel(0, 400)
-        here.page.wait_for_timeout(30)
+    here.page.evaluate(READ)
+    if here.page.locator(".yl-plot").count():
+        here.page.locator(".yl-plot").first.evaluate(
+            "plot => plot.scrollIntoView({ block: 'center', behavior: 'instant' })"
+        )
+        here.page.mouse.wheel(0, 40)
+        here.page.wait_for_timeout(150)  # so long Chromium may take to tell who lies below it
     here.page.wait_for_load_state("networkidle")
     return asked
 

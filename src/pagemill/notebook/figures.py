@@ -1,5 +1,10 @@
 """What every figure has: title, unit, source, its data as a table, room for names."""
 
+import re
+import textwrap
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -11,6 +16,8 @@ ROW = 26  # height of one row of bars or dots [pixels]
 NAME = {"en": 46, "zh": 24}  # characters of a name that fit on a line of a phone
 NAMED_ROW = 36  # height of a row whose name stands above it [pixels]
 ABOVE = {"en": 54, "zh": 28}  # the same where it stands above its row, from the edge
+# Prose parts numbers from Chinese characters by a space, which in bold looks like a gap.
+_CLOSED = re.compile(r"(?<=[\d%]) (?=[一-鿿])|(?<=[一-鿿]) (?=\d)")
 
 
 def finding(
@@ -31,8 +38,10 @@ def finding(
         What else stands in the words, in braces.
     """
     if n is None:
-        return capital(label(f"figure.{name}.finding", lang).format(**said))
-    return capital(words_for(f"figure-{name}", n, lang, of, None, **said))
+        text = label(f"figure.{name}.finding", lang).format(**said)
+    else:
+        text = words_for(f"figure-{name}", n, lang, of, None, **said)
+    return capital(_CLOSED.sub("", text))
 
 
 def finish(
@@ -145,7 +154,7 @@ def name_rows(fig: go.Figure, names: list[str], bottom: int = 60) -> go.Figure:
     """
     for name in names:
         fig.add_annotation(
-            text=_shortened(name), showarrow=False,
+            text=shortened(name, ABOVE), showarrow=False,
             xref="paper", x=0, xanchor="left", y=name, yanchor="bottom", yshift=5,
         )  # fmt: skip
     fig.update_yaxes(
@@ -154,7 +163,17 @@ def name_rows(fig: go.Figure, names: list[str], bottom: int = 60) -> go.Figure:
     return fig.update_layout(height=bottom + 20 + NAMED_ROW * len(names), bargap=0.65)
 
 
-def _shortened(name: str) -> str:
-    """Return a name that fits on a line of a phone; the rest stands in the data table."""
-    width = ABOVE["zh" if any("一" <= character <= "鿿" for character in name) else "en"]
-    return name if len(name) <= width else name[: width - 1].rstrip() + "…"
+def shortened(name: str, room: Mapping[str, int] = MappingProxyType(NAME)) -> str:
+    """Return a name that fits on a line of a phone; the rest stands in the data table.
+
+    Parameters
+    ----------
+    name
+        The name; one that is too long ends between two words.
+    room
+        Characters that fit, by the language of the name.
+    """
+    if any("一" <= character <= "鿿" for character in name):
+        width = room["zh"]
+        return name if len(name) <= width else name[: width - 1].rstrip() + "…"
+    return textwrap.shorten(name, room["en"], placeholder="…")

@@ -180,12 +180,13 @@ def change_words(change: float, places: int, lang: str, unit: str) -> str:
     """
     by = format_number(abs(change), f",.{places}f")
     way = "stayed" if not float(by.replace(",", "")) else "rose" if change > 0 else "fell"
-    return label(f"phrase.moved.{way}", lang).format(by=by, unit=label(f"unit.{unit}", lang))
+    said = label(f"phrase.moved.{way}", lang).format(by=by, unit=label(f"unit.{unit}", lang))
+    return said.replace(" %", "%")  # a sign stands at its number
 
 
-def list_words(names: Sequence[str], lang: str) -> str:
-    """Return names as a list in a sentence: a, b and c; nothing for none."""
-    comma, last = label("phrase.list.comma", lang), label("phrase.list.and", lang)
+def list_words(names: Sequence[str], lang: str, last: str = "and") -> str:
+    """Return names as a list in a sentence: a, b and c (or `or`); nothing for none."""
+    comma, last = label("phrase.list.comma", lang), label(f"phrase.list.{last}", lang)
     return last.join(filter(None, [comma.join(names[:-1]), *names[-1:]]))
 
 

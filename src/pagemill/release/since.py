@@ -58,7 +58,7 @@ def fill(
     site
         The site of the newest edition.
     found
-        The places, as `places` returns them.
+        The places, as the function of this name finds them.
     newest, older
         The editions, the older ones in the order in which they are told.
     verdicts

@@ -64,9 +64,10 @@ def _computation(claim: dict, rows: pd.DataFrame | None, lang: str) -> str:
         return label("claim_line.rank", lang).format(span=span)
     fitting = rows[rows["fits"]]
     if fitting.empty:
-        return label("claim_line.apart", lang).format(values=_either(values, lang), n=len(rows))
+        values = _either(values, lang)
+        return label("claim_line.apart", lang).format(values=values, tried=_tried(rows, lang))
     if len(fitting) == len(rows) and low == high:
-        return label("claim_line.all", lang).format(value=low, n=len(rows))
+        return label("claim_line.all", lang).format(value=low, tried=_tried(rows, lang))
     best = fitting.iloc[0]
     words = [
         label(f"definition.{best[part]}", lang)
@@ -79,6 +80,12 @@ def _computation(claim: dict, rows: pd.DataFrame | None, lang: str) -> str:
         n_fitting=len(fitting),
         n=len(rows),
     )
+
+
+def _tried(rows: pd.DataFrame, lang: str) -> str:
+    """Write how many definitions apply."""
+    form = "one" if len(rows) == 1 else "many"
+    return label(f"claim_line.tried.{form}", lang).format(n=len(rows))
 
 
 def _either(values: pd.Series, lang: str) -> str:

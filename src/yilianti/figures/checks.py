@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from pagemill.notebook.figures import NAME, PICKED, finding, finish, heading
+from pagemill.notebook.figures import PICKED, finding, finish, heading, shortened
 from pagemill.notebook.phrases import words_for
 from pagemill.words import label
 from yilianti import theme
@@ -39,7 +39,7 @@ def verdicts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     for document, claims in frame.groupby("document", sort=False):
         claims = claims.sort_values("verdict", key=lambda column: column.map(order.index))
         fig.add_annotation(
-            x=0, xref="paper", xanchor="left", y=y, text=f"<b>{_short(document)}</b>",
+            x=0, xref="paper", xanchor="left", y=y, text=f"<b>{shortened(document)}</b>",
             showarrow=False,
         )  # fmt: skip
         places = range(len(claims))
@@ -90,12 +90,6 @@ def in_order(results: pd.DataFrame) -> pd.DataFrame:
     """Return the readings in the order in which `multiverse_curve` draws them."""
     order = ["n_districts_met", "share_several", "largest_size", "reading"]
     return results.sort_values(order, ignore_index=True)
-
-
-def _short(name: str) -> str:
-    """Return a name that fits on a line of a phone."""
-    width = NAME["zh" if not name.isascii() else "en"]
-    return name if len(name) <= width else name[: width - 1].rstrip() + "…"
 
 
 def multiverse_curve(
@@ -155,6 +149,7 @@ def multiverse_curve(
             yshift=4 if is_top else -4,
             showarrow=False,
             font={"size": 11},
+            bgcolor=theme.PAGE["light"]["page"],  # the line of the reading does not cross it
             row=3,
             col=1,
         )

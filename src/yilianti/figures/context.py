@@ -4,13 +4,14 @@ A filled mark is an original or a full copy; an open one was read in an excerpt,
 or is computed. A line joins only figures of one series.
 """
 
+import re
 import textwrap
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from pagemill.notebook.figures import finding, finish, heading
-from pagemill.notebook.phrases import change_words
+from pagemill.notebook.phrases import change_words, words_for
 from pagemill.words import label
 from yilianti import theme
 from yilianti.figures.marks import marks
@@ -28,6 +29,11 @@ COLOURS = {
 HEIGHT = 380  # of a figure of lines [pixels]
 MARGIN = {"l": 8, "t": 40, "b": 32}
 LINE = 15  # of its words [pixels]
+#: What a line in Chinese is made of: a character with the signs that end it, or a foreign word.
+_PIECES = re.compile(
+    r"[\u2e80-\uffef][，。、；：！？）”》]*|[^\u2e80-\uffef]\S*?(?=[\s\u2e80-\uffef]|$)"
+)
+WIDE = "\u2e80"  # from here on a character is about as wide as two Latin letters
 WAYS = {"up": theme.MUTED[0], "down": theme.ACCENT[0]}
 
 
@@ -38,8 +44,15 @@ def class_name(name: str, lang: str = "en") -> str:
 
 def wrap(text: str, lang: str, width: int = 16) -> str:
     """Break words into lines, so that they leave room for the figure on a phone."""
-    # A Chinese character is about as wide as two Latin letters.
-    return "<br>".join(textwrap.wrap(text, width if lang == "en" else width // 2))
+    if lang == "en":
+        return "<br>".join(textwrap.wrap(text, width))
+    lines, room = [""], 0
+    for piece in _PIECES.findall(text):
+        wide = sum(1 + (character > WIDE) for character in piece)
+        if lines[-1] and room + wide > width:
+            lines, room = [*lines, ""], 0
+        lines[-1], room = lines[-1] + (piece if lines[-1] else piece.lstrip()), room + wide
+    return "<br>".join(line.rstrip() for line in lines)
 
 
 def _line(fig: go.Figure, rows: pd.DataFrame, colour: str, name: str, dash: str = "solid") -> None:
@@ -78,8 +91,8 @@ def _name_ends(fig: go.Figure, rows: pd.DataFrame, what: str, lang: str) -> None
     scale = (HEIGHT - MARGIN["t"] - MARGIN["b"]) / (1.06 * rows["shown"].max())  # [pixels]
     floor, above = float("inf"), 0.0
     for end in ends.to_dict("records"):
-        name = wrap(class_name(str(end[what]), lang), lang)
-        half = LINE * (name.count("<br>") + 1) / 2
+        name = wrap(class_name(str(end[what]), lang), lang, 15 if lang == "en" else 16)
+        half = LINE * (name.count("<br>") + 1) / 2 + 2
         place = end["shown"] * scale
         middle = min(place, floor - above - half)
         floor, above = middle, half
@@ -174,6 +187,10 @@ def visits(
     return _room(finish(fig, name, lang, table, said, title=_grown(amounts, name, lang)))
 
 
+def _beds(change: int, lang: str) -> str:
+    return words_for(f"bricks.{'lost' if change < 0 else 'gained'}", abs(change), lang)
+
+
 #: Figure of amounts -> the two classes that its title compares, how exactly, and in which unit.
 COMPARED = {
     "beijing-visits": ("tertiary_hospitals", "primary_institutions"),
@@ -188,10 +205,11 @@ def _grown(amounts: pd.DataFrame, name: str, lang: str) -> str:
         return ""
     first, last = wide.iloc[0], wide.iloc[-1]
     if name == "beijing-visits":
-        moved, places, unit = 100 * (last / first - 1), 0, "percent"
+        moved = 100 * (last / first - 1)
+        one, other = (change_words(moved[c], 0, lang, "percent") for c in COMPARED[name])
     else:
-        moved, places, unit = (1000 * (last - first)).round(-2), 0, "beds"
-    one, other = (change_words(moved[c], places, lang, unit) for c in COMPARED[name])
+        moved = (1000 * (last - first)).round().astype(int)
+        one, other = (_beds(moved[c], lang) for c in COMPARED[name])
     years = {"first": str(wide.index[0]), "last": str(wide.index[-1])}
     return finding(name, lang, one=one, other=other, **years)
 

@@ -9,6 +9,7 @@ from pagemill.notebook.figures import finding, finish, heading
 from pagemill.notebook.phrases import words_for
 from pagemill.words import label
 from yilianti import theme
+from yilianti.figures.context import wrap
 
 
 def event_study(frame: pd.DataFrame, truth: float, lang: str = "en") -> go.Figure:
@@ -54,14 +55,18 @@ def event_study(frame: pd.DataFrame, truth: float, lang: str = "en") -> go.Figur
     fig.add_annotation(
         x=last,
         y=truth,
-        xanchor="right",
-        yanchor="bottom",
-        yshift=4,
-        text=label("figure.event-study.truth", lang),
+        xanchor="left",
+        align="left",
+        text=wrap(label("figure.event-study.truth", lang), lang, 8),
         font={"color": theme.SECOND[0]},
         showarrow=False,
     )
-    fig.update_xaxes(title=label("figure.event-study.x", lang), dtick=1, zeroline=False)
+    fig.update_xaxes(
+        title=label("figure.event-study.x", lang),
+        dtick=1,
+        zeroline=False,
+        range=[first, last + 0.18 * (last - first)],  # room for the words
+    )
     fig.update_yaxes(title=label("figure.event-study.y", lang))
     columns = ["event_time", "estimate", "ci_low", "ci_high", "p_holm", "n"]
     table = frame[columns].round(3).set_axis([heading(name, lang) for name in columns], axis=1)

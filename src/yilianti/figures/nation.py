@@ -23,7 +23,7 @@ def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     """
     names = [label(f"context_measure.{measure}", lang) for measure in frame["measure"]]
     text = [
-        label("ui.comma", lang).join([shown, period])
+        label("ui.comma", lang).join([shown, _when(period, lang)])
         for shown, period in zip(printed(frame, lang), frame["period"], strict=True)
     ]
     # Two counts on one line stand above and below it.
@@ -67,6 +67,16 @@ def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     title = finding("alliance-counts", lang, n_lines, **ends)
     rows = round(1.8 * n_lines)
     return finish(fig, "alliance-counts", lang, table, n_rows=rows, title=title)
+
+
+def _when(period: str, lang: str) -> str:
+    """Return a date or a span of years in few words, to the month: Dec 2018, 2018年12月."""
+    year, _, rest = period.partition("-")
+    if not rest:
+        return label("phrase.date.year", lang).format(year=year)
+    month = label(f"phrase.month.{int(rest[:2])}", lang)
+    month = month[:3] if lang == "en" else month
+    return label("phrase.date.month", lang).format(month=month, year=year)
 
 
 def national_rules(events: pd.DataFrame, lang: str = "en") -> go.Figure:

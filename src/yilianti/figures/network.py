@@ -124,7 +124,7 @@ def several(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
                 x=marks["position"],
                 y=marks["institution"],
                 mode="markers",
-                name=label(f"model.{model}", lang),
+                showlegend=False,
                 marker={
                     "size": 10,
                     "color": colour,
@@ -134,7 +134,15 @@ def several(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
                     "line": {"width": 2.5, "color": colour},
                 },
                 customdata=marks["alliance"],
+                name=label(f"model.{model}", lang),
                 hovertemplate="%{y}: %{customdata}<extra>%{fullData.name}</extra>",
+            )
+        )
+        # The legend tells colours alone: whether a mark is filled says who leads.
+        key = {"color": colour, "symbol": "circle", "size": 10}
+        fig.add_trace(
+            go.Scatter(
+                x=[None], y=[None], mode="markers", marker=key, name=label(f"model.{model}", lang)
             )
         )
     order = frame["institution"].drop_duplicates()

@@ -7,6 +7,7 @@ from pagemill.notebook.figures import finding, finish, heading
 from pagemill.notebook.phrases import date_words, words_for
 from pagemill.words import label
 from yilianti import theme
+from yilianti.figures.context import wrap
 from yilianti.figures.maps import BEIJING, EMPTY, SIZE, tiles
 from yilianti.figures.time import span
 
@@ -100,7 +101,7 @@ def district_path(path: pd.DataFrame, until: str, lang: str = "en") -> go.Figure
         fig.add_annotation(
             x=end,
             y=last["low"],
-            text=f"{label(f'place_group.{group}', lang)}<br><b>{text}</b>",
+            text=f"{wrap(label(f'place_group.{group}', lang), lang, 22)}<br><b>{text}</b>",
             xanchor="right",
             yanchor="bottom",
             align="right",
@@ -108,7 +109,7 @@ def district_path(path: pd.DataFrame, until: str, lang: str = "en") -> go.Figure
             font={"color": colour},
         )
     fig.update_yaxes(range=[0, groups["low"].max() + 1], dtick=1)
-    fig.update_xaxes(range=["2013-11-01", end], dtick="M6", tickformat="%Y-%m")
+    fig.update_xaxes(range=["2013-11-01", end], dtick="M12", tickformat="%Y")
     table = pd.DataFrame(
         {
             heading("place_group", lang): [

@@ -69,7 +69,7 @@ def reach(frame: pd.DataFrame, most_regional: int, lang: str = "en") -> go.Figur
     if len(frame):
         top = frame.iloc[-1]
         said = {"name": top["name"], "n": str(top["n_districts"]), "regional": str(most_regional)}
-        title = finding("reach", lang, **said)
+        title = finding("reach" if top["n_districts"] else "reach-unknown", lang, **said)
     fig = finish(fig, "reach", lang, table, label("unit.places", lang), title=title)
     return fig.update_layout(height=110 + 52 * len(frame), margin={"t": 34})
 

@@ -139,7 +139,7 @@ def results_told(found: pd.DataFrame, lang: str) -> pd.DataFrame:
         about.append(outcome if pd.isna(of) else aside.format(told=outcome, where=of))
         number = "" if pd.isna(row["estimate"]) else f"{row['estimate']:g}"
         unit = "" if pd.isna(row["unit"]) else units.get(row["unit"].replace(" ", "_"), row["unit"])
-        shown = f"{number} {unit}".strip()
+        shown = f"{number}%" if unit == "%" else f"{number} {unit}".strip()
         between = f"{row['ci_low']:g} … {row['ci_high']:g}"
         stated.append(shown if pd.isna(row["ci_low"]) else aside.format(told=shown, where=between))
     return found.assign(about=about, stated=stated)

@@ -103,6 +103,8 @@ def referred(references: Iterable[str]) -> dict[str, pd.DataFrame]:
 def around(alliance_ids: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the institutions of some alliances, and all mentions of these institutions.
 
+    What an alliance inside another says again of a party of both is left out.
+
     Returns
     -------
     (pandas.DataFrame, pandas.DataFrame)
@@ -113,7 +115,14 @@ def around(alliance_ids: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     parties = tables.load("participations", pair, alliance_id=alliance_ids)["institution_id"]
     wanted = ["institution_id", *NAMES, "kind", "level_stated", "place_id"]
     institutions = tables.load("institutions", wanted, institution_id=parties)
-    return institutions, tables.load("participations", pair, institution_id=parties)
+    mentions = tables.load("participations", pair, institution_id=parties)
+    relation = ["alliance_id", "other_id", "relation"]
+    relations = tables.load("alliance_relations", relation, alliance_id=mentions["alliance_id"])
+    nested = relations[relations["relation"] == "nested_in"].set_index("alliance_id")["other_id"]
+    outer = mentions["alliance_id"].map(nested)
+    whole = set(zip(mentions["alliance_id"], mentions["institution_id"], strict=True))
+    pairs = zip(outer, mentions["institution_id"], strict=True)
+    return institutions, mentions[[each not in whole for each in pairs]]
 
 
 def roster(source_id: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

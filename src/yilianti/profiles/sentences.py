@@ -18,6 +18,23 @@ from yilianti.profiles.where import enumerated, said
 SHORT = ("affiliation_prefix", "place_prefix", "shortened", "stated_alias", "former_or_second_name")
 #: Policies whose name is the title of a text; that of others describes them.
 TITLED = ("guiding_opinion", "covering_notice", "work_plan")
+#: What English names of institutions begin with that take an article, as Hospital of the Guards.
+COMMON = frozenset(
+    [
+        "Cancer",
+        "Capital",
+        "Children's",
+        "Division",
+        "First",
+        "Government",
+        "Hospital",
+        "National",
+        "Office",
+        "Second",
+        "State",
+        "Third",
+    ]
+)
 #: Sentences, and the numbers in them by the keys to record them under.
 Opening = tuple[str, dict[str, int]]
 
@@ -104,14 +121,32 @@ def _is(name: str, what: str, lang: str) -> str:
 def _called(name: str, lang: str) -> tuple[str, bool]:
     """Return an alliance's name as a sentence begins with it, and whether it is of several.
 
-    English names take an article, but for those that begin with a possessive or name several.
+    English names take an article, but for those that begin with a possessive or name several; what
+    is described, not named, begins small behind it.
     """
     if lang != "en":
         return name, False
     head = re.split(r" of |,", name, maxsplit=1)[0]
+    first, _, rest = head.partition(" ")
     is_several = head.endswith("s") and not head.endswith("ss")
-    bare = is_several or head.startswith("The ") or "'s" in head.split(" ")[0]
+    bare = is_several or first == "The" or "'s" in first
+    if not bare and rest[:1].islower() and first.istitle():
+        name = name[:1].lower() + name[1:]
     return ("" if bare else "The ") + name + ("," if "," in name else ""), is_several
+
+
+def _within(name: str, lang: str) -> str:
+    """Return an alliance's name as it stands within a sentence."""
+    called = _called(name, lang)[0].rstrip(",")
+    return "the" + called[3:] if called.startswith("The ") else called
+
+
+def _body(name: str, lang: str) -> str:
+    """Return an institution's name as it stands within a sentence."""
+    first, _, rest = name.partition(" ")
+    if lang == "en" and (first in COMMON or first == "The"):
+        return f"the {rest if first == 'The' else name}"
+    return name
 
 
 def alliance(
@@ -157,7 +192,8 @@ def alliance(
     if size["n_counted"]:
         numbers["unnamed"] = int(size["n_counted"])
     form = "opening.led-several" if is_several else "opening.led"
-    parties = [label(form, lang).format(names=enumerated(leads, lang))] if leads else []
+    names = enumerated([_body(each, lang) for each in leads], lang)
+    parties = [label(form, lang).format(names=names)] if leads else []
     parties += [counted(key, n, lang) for key, n in numbers.items()]
     if size["is_open"]:
         parties.append(label("opening.open", lang))
@@ -191,7 +227,7 @@ def institution(
     there = [] if pd.isna(row["place_id"]) else [row["place_id"]]
     what = said(an(what, lang), there, there, places, lang)
     parts = [
-        label(key, lang).format(names=enumerated([*names], lang))
+        label(key, lang).format(names=enumerated([_within(each, lang) for each in names], lang))
         for key, names in (
             ("opening.leads", belonging.loc[belonging["is_leading"], "alliance"]),
             ("opening.belongs", belonging.loc[~belonging["is_leading"], "alliance"]),
@@ -204,7 +240,7 @@ def institution(
     if other and lang == "zh":
         form = label("opening.also-called", lang)
         name = form.format(name=name, names=label("list.comma", lang).join(other))
-    first = _is(name, what, lang)
+    first = _is(_body(name, lang), what, lang)
     return _sentences([[first], parts or [label("opening.no-party", lang)]], lang)
 
 
@@ -255,7 +291,8 @@ def policy(row: pd.Series, places: pd.DataFrame, coded: Mapping[str, int], lang:
     first = [_is(named(row[f"name_{lang}"], lang), what, lang)]
     if pd.notna(row["issued"]):
         date = date_phrase(row["issued"], lang)
-        first.append(label("opening.issued", lang).format(date=date))
+        form = "issued" if row["kind"] in TITLED else "announced"
+        first.append(label(f"opening.{form}", lang).format(date=date))
     parts = [counted(name, n, lang) for name, n in coded.items() if n]
     if not parts:
         return _sentences([first], lang), {}

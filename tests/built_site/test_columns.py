@@ -1,0 +1,85 @@
+"""Columns on demand: a switch above a table, by keyboard, without scripts, on paper, on a phone."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Visit
+
+pytestmark = pytest.mark.browser
+Visits = Callable[..., Visit]
+
+PROFILE = "book/alliances/capital-paediatric-alliance.html"
+WIDTHS = """() => [document.documentElement.scrollWidth - innerWidth,
+  ...[...document.querySelectorAll(".yl-table")].map((box) => box.scrollWidth - box.clientWidth)]"""
+
+
+def table(page: Page) -> tuple[Page, ...]:
+    """Return the first switch of a page, and a heading and a cell that it shows."""
+    switch = page.locator(".yl-more input").first
+    own = page.locator(".yl-more").first.locator("xpath=following-sibling::*[1]")
+    return switch, own.locator("th.m").first, own.locator("td.m").first  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_switch_shows_columns_by_keyboard_and_hides_them_again(visit: Visits, width: int) -> None:
+    here = visit(width)
+    page = here.go(PROFILE)
+    switch, heading, cell = table(page)
+    assert heading.is_hidden()
+    assert cell.is_hidden()
+    before = page.evaluate("[...document.querySelectorAll('summary, a, input, button')]").__len__()
+    assert before
+    switch.focus()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.keyboard.press("Space")
+    expect(heading).to_be_visible()
+    expect(cell).to_be_visible()
+    page.keyboard.press("Space")
+    expect(heading).to_be_hidden()
+    assert not here.complaints
+
+
+def test_a_switch_can_be_reached_by_tab_from_the_heading_above_it(visit: Visits) -> None:
+    page = visit().go(PROFILE)
+    page.locator("#parties-in-the-order-written a.headerlink").focus()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.yl-more') !== null"):
+            break
+    else:
+        pytest.fail("the switch is not among the next four stops")
+
+
+def test_a_switch_works_without_scripts(visit: Visits) -> None:
+    page = visit(script=False).go(PROFILE)
+    _, heading, cell = table(page)
+    assert heading.is_hidden()
+    page.locator(".yl-more label").first.click()
+    assert heading.is_visible()
+    assert cell.is_visible()
+
+
+def test_paper_has_the_columns_that_were_chosen_and_no_switch(visit: Visits) -> None:
+    page = visit().go(PROFILE)
+    switch, heading, _ = table(page)
+    page.emulate_media(media="print")
+    assert switch.is_hidden()
+    assert page.locator(".yl-more label").first.is_hidden()
+    assert heading.is_hidden()
+    page.emulate_media(media="screen")
+    switch.check()
+    page.emulate_media(media="print")
+    assert heading.is_visible()
+
+
+@pytest.mark.parametrize("prefix", ["", "zh/"])
+def test_on_a_phone_a_table_with_all_columns_scrolls_in_its_own_box(
+    visit: Visits, prefix: str
+) -> None:
+    page = visit(390).go(prefix + PROFILE)
+    assert page.evaluate(WIDTHS)[0] <= 0
+    for switch in page.locator(".yl-more input").all():
+        switch.check()
+    assert page.evaluate(WIDTHS)[0] <= 0

@@ -1,0 +1,94 @@
+"""The rows that profiles rest on: all that are needed, and no more."""
+
+import pandas as pd
+import pytest
+
+from pagemill import tables
+from pagemill.errors import DataError
+from yilianti.analysis import frozen
+from yilianti.evidence import cross_checks, reconcile
+from yilianti.profiles import reads
+
+
+def narrow(wanted):
+    return {name: tables.load(name, columns) for name, columns in wanted.items()}
+
+
+def test_the_columns_named_are_all_that_claims_and_readings_need():
+    whole = {name: tables.load(name) for name in {**cross_checks.TABLES, **frozen.TABLES}}
+    for compute, wanted in (
+        (cross_checks.all_definitions, cross_checks.TABLES),
+        (frozen.all_results, frozen.TABLES),
+        (frozen.all_district_counts, frozen.TABLES),
+    ):
+        pd.testing.assert_frame_equal(compute(whole), compute(narrow(wanted)))
+    assert reconcile.check(whole) == reconcile.check(narrow(reconcile.TABLES))
+
+
+def test_a_page_about_a_row_that_is_not_there_says_what_to_do():
+    assert reads.subject("institutions", "anzhen-hospital")["kind"].tolist() == ["hospital"]
+    with pytest.raises(
+        DataError, match=r"'anzhen-hospitl' .* data/institutions\.csv\. Did you mean 'anzhen-hosp"
+    ):
+        reads.subject("institutions", "anzhen-hospitl")
+
+
+def test_namesakes_share_a_name_in_one_of_both_languages():
+    institutions = tables.load("institutions")
+    shared = institutions[institutions["name_zh"].duplicated(keep=False)]
+    this = tables.load("institutions", institution_id=shared["institution_id"].iloc[0])
+    found = set(reads.namesakes(this)["institution_id"])
+    names = this[["name_en", "name_zh"]].iloc[0]
+    is_alike = institutions[["name_en", "name_zh"]].eq(names).any(axis=1)
+    assert found == set(institutions.loc[is_alike, "institution_id"])
+    assert len(found) > 1
+
+
+def test_a_row_found_in_both_columns_comes_once():
+    pairs = tables.load("possible_same")
+    first = pairs.iloc[0]
+    both = reads.either(
+        "possible_same",
+        ["institution_a", "institution_b"],
+        [first["institution_a"], first["institution_b"]],
+        ["pair_id"],
+    )
+    assert both["pair_id"].tolist().count(first["pair_id"]) == 1
+    assert both["pair_id"].is_unique
+
+
+def test_what_is_around_an_alliance_counts_its_parties_elsewhere():
+    institutions, mentions = reads.around("anzhen-alliance")
+    parties = tables.load("participations", alliance_id="anzhen-alliance")["institution_id"]
+    assert set(institutions["institution_id"]) == set(parties)
+    every = tables.load("participations")
+    assert len(mentions) == every["institution_id"].isin(parties).sum()
+
+
+def test_an_alliance_inside_another_is_no_other_alliance_of_their_party():
+    """The roster's row of Shijingshan stands for three alliances, each nested in it."""
+    _, mentions = reads.around("shijingshan-alliance")
+    own = mentions[mentions["institution_id"] == "shijingshan-hospital"]["alliance_id"]
+    assert set(own) == {"shijingshan-alliance", "jishuitan-orthopaedic-alliance"}
+
+
+def test_rows_referred_to_are_read_by_their_keys():
+    claim = tables.load("claims").iloc[0]
+    found = reads.referred([f"claims:{claim['claim_id']}", "computed:named_members"])
+    assert found.keys() == {"claims"}
+    assert found["claims"]["evidence"].tolist() == [claim["evidence"]]
+
+
+def test_each_subject_of_a_claim_has_its_name():
+    claims = tables.load("claims")
+    names = reads.subjects(claims, "zh")
+    assert names.index.is_unique
+    assert set(claims["subject_id"]) <= set(names.index)
+    assert names["d000"] == tables.load("sources", source_id="d000")["title_zh"].item()
+
+
+def test_a_place_is_read_with_what_it_lies_in():
+    found = reads.located(["beijing-wangjing", None]).set_index("place_id")
+    assert set(found.index) == {"beijing-wangjing", "beijing-chaoyang", "beijing", "china"}
+    assert found.loc["beijing-chaoyang", "parent_id"] == "beijing"
+    assert reads.located([]).empty
