@@ -52,12 +52,18 @@ _NUMBERED = """begins => document.querySelectorAll('.yl-at').forEach((place, i) 
   place.textContent = begins[i] ?? '';
 })"""
 
-#: Run in the one file, as wide as the text on paper: tables that are wider go on pages laid across.
-#: One that does not fit makes the browser shrink all pages of the report.
-_ACROSS = """() => document.querySelectorAll('main .yl-table').forEach((part) => {
+#: Run in the one file, as wide as the text on paper: tables that are wider go on pages laid across,
+#: in letters that become smaller until they fit there. One that does not fit makes the browser
+#: shrink all pages of the report.
+_ACROSS = """across => document.querySelectorAll('main .yl-table').forEach((part) => {
   const table = part.querySelector('table');
-  const wide = table && table.getBoundingClientRect().width > window.innerWidth + 1;
-  if (wide) part.style.page = `${part.closest('article').id}-across`;
+  const width = () => table?.getBoundingClientRect().width ?? 0;
+  if (width() <= window.innerWidth + 1) return;
+  part.style.page = `${part.closest('article').id}-across`;
+  part.classList.add('yl-across');
+  for (let size = 8; width() > across && size > 6.6; size -= 0.1) {
+    table.style.fontSize = `${size}pt`;
+  }
 })"""
 
 #: Run in the one file, with the id of a chapter: leave it alone on paper.
@@ -156,7 +162,7 @@ def release(
         page.goto(html.resolve().as_uri())
         page.emulate_media(media="print")
         page.set_viewport_size(_TEXT)
-        page.evaluate(_ACROSS)
+        page.evaluate(_ACROSS, _TEXT["height"])
         page.evaluate(_NUMBERED, _begins(page.pdf(**_PRINT)))
         pdf.write_bytes(_undated(page.pdf(**_PRINT)))
         written = [html, pdf]
@@ -304,6 +310,7 @@ _PAPER = """
   .yl-copy :is(th, td) { min-width: 0 !important; max-width: none; white-space: normal !important;
     overflow-wrap: break-word; position: static; }
   .yl-copy :is(th, td).l { overflow-wrap: anywhere; }
+  .yl-copy .yl-across :is(th, td) { padding-inline: 2pt; font-size: max(6.6pt, 1em); }
   .yl-copy thead { display: table-header-group; }
   .yl-copy :is(sub, sup, small, .yl-small) { font-size: max(6.5pt, .8em); }
 }

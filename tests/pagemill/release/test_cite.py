@@ -51,14 +51,15 @@ def test_what_is_not_known_is_left_out():
     assert "DA" not in cite.ris(BOOK, part)
 
 
-def test_the_book_as_a_whole():
+def test_the_book_as_a_whole(monkeypatch):
     said = cite.whole(BOOK, "2026-11-30", "https://example.org/")
     assert said == (
         "The authors, Ann Bo (2026). A book. Version 0.2.0, 2026-11-30. https://example.org/."
     )
     assert cite.whole({}, "2026-11-30", "") == ""
+    monkeypatch.setattr(cite, "has", lambda _: False)  # the words give no title in Chinese
     assert cite.whole(BOOK, "2026-11-30", "", "zh") == (
-        "The authors, Ann Bo. 中国医联体: 0.2.0版[EB/OL]. (2026-11-30)."
+        "The authors, Ann Bo. A book: 0.2.0版[EB/OL]. (2026-11-30)."
     )
 
 
