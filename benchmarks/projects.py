@@ -64,7 +64,7 @@ def _frame(root: Path, execute: str, extension: str) -> None:
 def pauses(root: Path, count: int) -> Path:
     """Make a project of ours whose notebooks mostly wait, to be killed while they do."""
     ours(root, count)
-    pause = Path(__file__).parents[1] / "tests" / "notebooks" / "pause.ipynb"
+    pause = Path(__file__).parents[1] / "tests" / "pagemill" / "notebooks" / "pause.ipynb"
     text = pause.read_text(encoding="utf-8").replace('\\"towns\\"', '\\"numbers\\"')
     (root / "notebooks" / "light.ipynb").unlink()
     (root / "notebooks" / "pause.ipynb").write_text(text, encoding="utf-8")

@@ -110,3 +110,37 @@ def test_a_chapter_ends_with_its_limits_and_hands_over(root, name, lang):
     following = pages[pages.index(f"chapters/{name}") + 1]
     assert re.findall(r"<([^>]+)>", hands_over) == [following], "as _toc.yml has them in order"
     assert "\n\n" not in hands_over
+
+
+WRONG = {
+    "arc": {"milestones": ["x"]},
+    "what-is": {"record_kinds": ["row"]},
+    "guideline": {"policy": "x"},
+    "forerunners": {"group": "x"},
+    "roster": {"merge": ["likley"]},
+    "promise": {"kinds": "x"},
+    "network": {"merge": ["likley"]},
+    "specialty": {"specialty": "x"},
+    "paediatric": {"network": "x"},
+    "missing-middle": {"since": "2030"},
+    "mechanisms": {"states": ["offred"]},
+    "visits": {"last": 2012},
+    "bricks": {"first": 2012},
+    "studies": {"subject": "x"},
+    "claims-checked": {"documents": ["d009"]},
+    "how-sure": {"marked": "x"},
+    "plan-yours": {"n_districts": 0},
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_chapter_refuses_a_value_that_it_does_not_know(root, tmp_path, name):
+    with pytest.raises(papermill.PapermillExecutionError, match="RunError"):
+        papermill.execute_notebook(
+            root / "notebooks" / f"{name}.ipynb",
+            tmp_path / "out.ipynb",
+            WRONG[name],
+            engine_name="fork",
+            cwd=root,
+            progress_bar=False,
+        )

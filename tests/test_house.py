@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pagemill.new import book as books
 from tests import rooms
 from tests.field import FIELD
 from tests.rooms import imports, modules, own_imports
@@ -149,6 +150,30 @@ def test_the_engine_knows_no_word_of_the_book(root):
         if path.suffix in (".py", ".js", ".css", ".html", ".yml", ".md")
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if (found := FIELD.search(line))
+    ]
+    assert wrong == []
+
+
+def test_nothing_of_the_book_is_in_a_new_one(tmp_path):
+    written = books.book(tmp_path)
+    found = {
+        path.name: match[0]
+        for path in written
+        if path.name != "requirements.lock" and (match := FIELD.search(path.read_text("utf-8")))
+    }
+    assert found == {}
+    assert "@ENGINE@" not in (tmp_path / "Makefile").read_text(encoding="utf-8")
+
+
+def test_the_engine_names_no_table_of_the_book(root):
+    package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    names = "|".join(resource["name"] for resource in package["resources"])
+    named = re.compile(rf"data/(?:{names})\.csv|`(?:{names})`")
+    wrong = [
+        f"{path.relative_to(root)}, line {number}: {found[0]}"
+        for path in sorted((root / "src" / "pagemill").rglob("*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if (found := named.search(line))
     ]
     assert wrong == []
 

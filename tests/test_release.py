@@ -1,19 +1,20 @@
 """The copies to take away: complete without scripts or network, tagged for screen readers."""
 
-import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from pypdfium2 import raw
 
+from benchmarks import paper
 from pagemill import schema
 from pagemill.errors import SiteError
 from pagemill.site import copies as release
+from pagemill.site.editions import Edition
+from pagemill.words import label
 
-PAGES = ["index.html", "book/chapters/roster.html", "book/reference/glossary.html"]
+PAGES = ["index.html", "book/chapters/roster.html", "book/chapters/mechanisms.html"]
 
 
 def test_links_lead_within_the_copy_or_to_the_site() -> None:
@@ -54,11 +55,23 @@ def test_reading_order_begins_at_the_landing_page_and_repeats_nothing(site: Path
     assert len(set(order)) == len(order) > 5
 
 
+@pytest.fixture(scope="module", params=["en", "zh"])
+def book(request: pytest.FixtureRequest) -> Edition:
+    return Edition(request.param, ("en", "zh"))
+
+
 @pytest.fixture(scope="module")
-def copies(site: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def pages(book: Edition) -> list[str]:
+    return [f"{book.folder}{page}" for page in PAGES]
+
+
+@pytest.fixture(scope="module")
+def copies(
+    site: Path, book: Edition, pages: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> list[Path]:
     about = release.Edition("2026-11-30", "The authors (2026). A book. Version 9.9.")
     folder = tmp_path_factory.mktemp("copies")
-    return release.release(site, folder, "https://example.org/b/", PAGES, about)
+    return release.release(site, folder, "https://example.org/b/", pages, about, book)
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +87,12 @@ def words(document: pypdfium2.PdfDocument, page: int) -> list[str]:
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_both_copies_are_complete(site: Path, copies: list[Path]) -> None:
+def test_both_copies_are_complete(
+    site: Path, book: Edition, pages: list[str], copies: list[Path]
+) -> None:
     text = copies[0].read_text(encoding="utf-8")
-    figures = sum((site / page).read_text("utf-8").count('class="yl-figure"') for page in PAGES)
+    assert f'<html lang="{book.tag}">' in text
+    figures = sum((site / page).read_text("utf-8").count('class="yl-figure"') for page in pages)
     assert text.count('<img src="data:image/svg+xml') == figures > 0
     assert "<script" not in text
     assert not re.search(r'\s(?:src|href)="(?!#|data:|https?://)', text)
@@ -86,19 +102,24 @@ def test_both_copies_are_complete(site: Path, copies: list[Path]) -> None:
     assert pdf.startswith(b"%PDF")
     assert b"/StructTreeRoot" in pdf
     assert b"/Outlines" in pdf
-    assert [path.stem for path in copies[2:]] == [
-        "index",
-        "book-chapters-roster",
-        "book-reference-glossary",
+    folder = copies[0].parent / "chapters" / book.folder
+    assert copies[2:] == [
+        folder / f"{name}.pdf"
+        for name in ("index", "book-chapters-roster", "book-chapters-mechanisms")
     ]
+    end = "" if book.is_first else "-zh"
+    assert copies[1].name == f"yilianti-{schema.package()['version']}{end}.pdf"
 
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_the_cover_says_version_day_and_how_to_cite(printed: pypdfium2.PdfDocument) -> None:
+def test_the_cover_says_version_day_and_how_to_cite(
+    printed: pypdfium2.PdfDocument, book: Edition
+) -> None:
     cover = " ".join(words(printed, 1))
-    version = schema.package()["version"]
-    assert f"Version {version} · 2026-11-30" in cover
+    version = label("cover.version", book.lang).format(version=schema.package()["version"])
+    assert f"{version} · 2026-11-30" in cover
+    assert label("book.title", book.lang) in cover
     assert "The authors (2026). A book. Version 9.9." in cover
     assert "https://example.org/b/" in cover
 
@@ -136,19 +157,19 @@ def test_each_page_has_the_title_of_its_chapter_above_and_its_number_below(
 @pytest.mark.browser
 @pytest.mark.slow
 def test_no_letter_is_cut_or_too_small_to_read(printed: pypdfium2.PdfDocument) -> None:
-    smallest = 6.5  # points
-    for number, page in enumerate(printed, start=1):
-        width, height = page.get_size()
-        text = page.get_textpage()
-        for place in range(text.count_chars()):
-            if chr(raw.FPDFText_GetUnicode(text, place)).isspace():
-                continue
-            matrix = raw.FS_MATRIX()
-            raw.FPDFText_GetMatrix(text, place, matrix)
-            size = raw.FPDFText_GetFontSize(text, place) * math.hypot(matrix.b, matrix.d)
-            left, bottom, right, top = text.get_charbox(place)
-            assert size >= smallest, number
-            assert left >= 0 and right <= width and bottom >= 0 and top <= height, number
+    wrong = [one for one in paper.letters(printed) if one.size < paper.SMALLEST or one.is_cut]
+    assert wrong == []
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_wide_table_lies_across_and_shrinks_no_page(
+    printed: pypdfium2.PdfDocument, book: Edition
+) -> None:
+    n_across = sum(page.get_width() > page.get_height() for page in printed)
+    assert (n_across > 0) == (book.lang == "en")  # the Chinese heads are shorter
+    sizes = {round(one.size, 1) for one in paper.letters(printed)}
+    assert 10 in sizes, sizes  # what the style says of the text
 
 
 @pytest.mark.browser

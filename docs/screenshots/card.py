@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from pagemill.site import chromium
-from pagemill.site.copies import FLAGS
+from pagemill.site.chromium import FLAGS
 from pagemill.site.editions import TAGS, listed
 from pagemill.words import label
 

@@ -39,9 +39,7 @@ def _read(file: Path | None) -> dict[str, dict[str, str]]:
             f"data/datapackage.json: there is no file {project.said('words')!r}, which `words` "
             "names. Correct it, or take `words` out."
         )
-    texts = [own, *([file.read_text(encoding="utf-8")] if file else [])]
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return {key: said for text in texts for key, said in yaml.load(text, Loader=loader).items()}
+    return {**_parsed(own), **(parsed(file) if file else {})}
 
 
 def both() -> dict[str, dict[str, str]]:
@@ -126,3 +124,12 @@ def _group(file: Path | None, prefix: str, lang: str) -> dict[str, str]:
     start = f"{prefix}."
     keys = [key for key in _read(file) if key.startswith(start)]
     return {key.removeprefix(start): label(key, lang) for key in keys}
+
+
+def parsed(file: Path) -> dict[str, dict[str, str]]:
+    """Return what one file of words holds: key -> language -> words."""
+    return _parsed(file.read_text(encoding="utf-8"))
+
+
+def _parsed(text: str) -> dict[str, dict[str, str]]:
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}

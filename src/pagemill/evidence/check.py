@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pagemill import project, schema, tables
-from pagemill.errors import DataError, number_of_problems
+from pagemill.errors import number_of_problems
 from pagemill.evidence import citations, coverage, documents, pairs, prose, worded
 
 Against = Callable[[documents.Tables, documents.Documents], list[str]]
@@ -17,11 +17,6 @@ class Report(NamedTuple):
 
     lines: list[str]
     problems: list[str]
-
-    def raise_problems(self) -> None:
-        """Raise a DataError with all problems, if there are any."""
-        if self.problems:
-            raise DataError.from_problems(f"{number_of_problems(self.problems)}:", self.problems)
 
 
 def rows() -> documents.Tables:

@@ -61,7 +61,7 @@ def held_spans(tables: Tables, documents: Documents) -> Spans:
 
 
 def uncoded_spans(tables: Tables, documents: Documents) -> Spans:
-    """Return the spans of `uncoded_lines`, one for each line."""
+    """Return the spans that are set aside, one for each line."""
     found = defaultdict(list)
     for row in tables.get(schema.with_role("set aside"), []):
         if (document := documents.get(row["source_id"])) and _is_well_formed(row, document):
@@ -115,6 +115,7 @@ def check(tables: Tables, documents: Documents) -> list[str]:
     held = held_spans(tables, documents)
     found = _uncoded_problems(tables, documents, cited)
     left = uncovered(tables, documents)
+    aside = schema.with_role("set aside")
     for name, document in documents.items():
         for clause in document.clauses:
             text = document.of(clause).strip()[:20]
@@ -122,7 +123,7 @@ def check(tables: Tables, documents: Documents) -> list[str]:
             if clause in left[name]:
                 found.append(
                     f"{name}, line {clause.line}, character {clause.start + 1}: no row cites "
-                    f"{text!r}. Code it, or list it in data/uncoded_lines.csv with a reason."
+                    f"{text!r}. Code it, or list it in data/{aside}.csv with a reason."
                 )
             elif _meets(clause, cited[here]):
                 found += _unheld(document, clause, held[here] + set_aside[here])
@@ -183,7 +184,7 @@ def remaining_names(tables: Tables, documents: Documents) -> list[str]:
     Parameters
     ----------
     tables
-        All tables; `descriptions` lists phrases that look like names and are none.
+        All tables; columns that hold names may also hold what looks like one and is none.
     documents
         The documents by id.
 
@@ -192,10 +193,12 @@ def remaining_names(tables: Tables, documents: Documents) -> list[str]:
     list of str
         Messages, one for each ending of a name that is left.
     """
-    names = {phrase for table, row, column in _names(tables) if (phrase := row[column])}
+    cells = (row[one] for table in tables for one in _holding(table) for row in tables[table])
+    names = {phrase for phrase in cells if phrase}
     phrases = sorted(names, key=len, reverse=True)
     any_name = re.compile("|".join(map(re.escape, phrases)) or "(?!)")
     set_aside, ends = uncoded_spans(tables, documents), name_ends()
+    homes = ", ".join(f"data/{table}.csv" for table in schema.names() if _holding(table))
     found = []
     for name, document in documents.items():
         lines = [list(line) for line in document.lines]
@@ -208,20 +211,14 @@ def remaining_names(tables: Tables, documents: Documents) -> list[str]:
                 found.append(
                     f"{name}, line {number}, character {match.start() + 1}: "
                     f"{document.text(number)[start : match.end()]!r} is left when all coded names "
-                    "are blanked out. Code the name, or list it in data/descriptions.csv."
+                    f"are blanked out. Code it where names are held: {homes}."
                 )
     return found
 
 
-def _names(tables: Tables) -> list[tuple[str, Row, str]]:
-    """Return the cells that hold names or descriptions as written."""
-    return [
-        (table, row, field["name"])
-        for table, rows in tables.items()
-        for field in schema.fields(table)
-        if field.get("holds") == "names"
-        for row in rows
-    ]
+def _holding(table: str) -> list[str]:
+    """Return the columns of a table that hold names."""
+    return [field["name"] for field in schema.fields(table) if field.get("holds") == "names"]
 
 
 def _uncoded_problems(tables: Tables, documents: Documents, cited: Spans) -> list[str]:

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from pagemill import schema
+
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
 Problem = tuple[str, int, str, str]  # table, index of the row, column, what is wrong
@@ -91,12 +93,12 @@ Documents = dict[str, Document]
 
 
 def read(sources: list[Row], folder: Path) -> tuple[Documents, list[str]]:
-    """Read the documents that the rows of `sources` name, each only if it is the one meant.
+    """Read the documents that rows name, each only if it is the one meant.
 
     Parameters
     ----------
     sources
-        Rows of the table `sources`.
+        Rows of the table that lists the documents.
     folder
         Folder of the documents.
 
@@ -108,8 +110,9 @@ def read(sources: list[Row], folder: Path) -> tuple[Documents, list[str]]:
         What is wrong with files, checksums or numbers of lines.
     """
     found, problems = {}, []
+    listed = schema.with_role("documents")
     for number, row in enumerate(sources, 2):
-        where = f"data/sources.csv, row {number}"
+        where = f"data/{listed}.csv, row {number}"
         file = folder / row["file"]
         if not row["file"] or not file.is_file():
             there = ", ".join(sorted(path.name for path in folder.glob("*.txt")))

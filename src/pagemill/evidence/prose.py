@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
-from pagemill import paths, project
+from pagemill import paths, project, words
 
 BLANK = "\0"  # stands where a number, a link or an allowed phrase stood
 LABELLED = re.compile(r"(caption|alt)\.|figure\..+\.(title|source)$")
@@ -165,7 +163,6 @@ def _texts(root: Path) -> Iterator[tuple[str, str]]:
     file = project.words()
     if file and file.is_file():
         place = file.relative_to(root).as_posix()
-        words = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-        for key, value in words.items():
+        for key, value in words.parsed(file).items():
             if LABELLED.match(key):
                 yield from ((f"{place}, {key} ({lang})", str(text)) for lang, text in value.items())

@@ -24,8 +24,8 @@ def references(call: str, rows: Any) -> list[str]:
     call
         What an error names, such as ``record('n-towns')``.
     rows
-        One reference, several, a frame that ``tables.load`` gave (a selection of its rows keeps
-        what is needed), or None.
+        One reference, a frame that ``tables.load`` gave (a selection of its rows keeps what is
+        needed), several of these, or None.
 
     Raises
     ------
@@ -34,6 +34,8 @@ def references(call: str, rows: Any) -> list[str]:
     """
     if rows is None:
         return []
+    if isinstance(rows, list | tuple):
+        return list(dict.fromkeys(one for part in rows for one in references(call, part)))
     if hasattr(rows, "columns"):
         table, ids = origin(rows)
         if table is None or ids is None:

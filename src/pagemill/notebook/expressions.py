@@ -1,8 +1,9 @@
 """Arithmetic over named values, worked out alike here and in a page: no text is ever run as code.
 
-``assets/static/expressions.js`` does the same, step by step; ``tests/expressions.yml`` holds both
-to one list of cases. Numbers are those of IEEE 754, and what is unknown stays so: an empty value, a
-division by zero and a number too large make whatever rests on them unknown, never zero.
+``assets/static/expressions.js`` does the same, step by step; one list of cases holds both,
+``tests/pagemill/notebook/expressions.yml``. Numbers are those of IEEE 754, and what is unknown
+stays so: an empty value, a division by zero and a number too large make whatever rests on them
+unknown, never zero.
 """
 
 from __future__ import annotations

@@ -254,7 +254,7 @@ class Form:
         """
         terms = "".join(self._term(asked) for asked in self._program["asked"])
         in_short = escape(self.cell(told)["text"])
-        tools = "".join(
+        tools = " ".join(
             f'<button type="button" class="yl-button" data-do="{what}">'
             f"{escape(label(f'form.{what}', self.lang))}</button>"
             for what in ("copy", "print", "reset")

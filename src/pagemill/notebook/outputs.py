@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-    Rows: TypeAlias = str | Sequence[str] | pd.DataFrame | None
+    Rows: TypeAlias = str | pd.DataFrame | Sequence[str | pd.DataFrame] | None
 
 PLOTLY = "application/vnd.plotly.v1+json"
 
@@ -56,8 +56,9 @@ def record(
         A number or a text; a whole number stays whole, whatever computed it. Missing values are
         refused: unknown is not a number.
     rows
-        The cited rows it rests on: references such as ``claims:n-towns``, or a frame that
-        ``tables.load`` gave (a selection of its rows keeps what is needed).
+        The cited rows it rests on: references such as ``claims:n-towns``, frames that
+        ``tables.load`` gave (a selection of its rows keeps what is needed), or a list of these.
+        What is counted or shown first, then what tells that it is to be counted.
     unit
         Unit, as it should read after the number.
     method

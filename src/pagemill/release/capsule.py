@@ -20,7 +20,7 @@ from pagemill import project, schema
 from pagemill.errors import SiteError
 from pagemill.release import cite, crate, edition, parquet, sbom, sqlite, zipped
 from pagemill.runner import state
-from pagemill.site import build
+from pagemill.site import build, copies, editions
 
 DIST = Path("dist")
 NEW, OLD = state.BUILD / "dist.new", state.BUILD / "dist.old"
@@ -42,6 +42,10 @@ ENDINGS = {
     edition.SOURCE: "all that the book is made from",
     ".sqlite": "the tables as SQLite, with keys, and views that tell names",
     "-datasette.json": "what tables and columns mean, for Datasette",
+}
+#: The copies to take away, of which there is one in each language.
+COPIES = {
+    ".epub": "the book for e-readers",
     ".html": "the book as one file, without scripts",
     ".pdf": "the same as a report to print",
 }
@@ -59,13 +63,13 @@ environment (its README says how), and there run `{command} verify FOLDER`, FOLD
 """
 
 
-def write(copies: Copies | None = None) -> Path:
+def write(printed: Copies | None = None) -> Path:
     """Write the released copy of the project in the working directory; return its folder.
 
     Parameters
     ----------
-    copies
-        What writes one HTML file and a PDF; without it they are left out.
+    printed
+        What writes the copies to take away; without it they are left out.
 
     Raises
     ------
@@ -76,7 +80,7 @@ def write(copies: Copies | None = None) -> Path:
     for leftover in (NEW, OLD):
         shutil.rmtree(leftover, ignore_errors=True)
     NEW.mkdir(parents=True)
-    _fill(NEW, commit, day, copies)
+    _fill(NEW, commit, day, printed)
     if DIST.exists():
         DIST.rename(OLD)
     NEW.rename(DIST)
@@ -126,7 +130,7 @@ def name() -> str:
     return f"{package['name']}-{package.get('version', '0')}"
 
 
-def _fill(folder: Path, commit: str, day: str, copies: Copies | None) -> None:
+def _fill(folder: Path, commit: str, day: str, printed: Copies | None) -> None:
     package, own = schema.package(), name()
     shutil.copytree(build.SITE, folder / "site")
     for page in sorted(Path("book").rglob("*.ipynb")):
@@ -139,8 +143,8 @@ def _fill(folder: Path, commit: str, day: str, copies: Copies | None) -> None:
     sqlite.write(folder / f"{own}.sqlite")
     about = json.dumps(sqlite.datasette(own), indent=1, ensure_ascii=False) + "\n"
     (folder / f"{own}-datasette.json").write_text(about, encoding="utf-8")
-    if copies:
-        copies(folder, day)
+    if printed:
+        printed(folder, day)
     lock = sbom.LOCK.read_text(encoding="utf-8") if sbom.LOCK.is_file() else ""
     bill = sbom.bill(lock, package["name"], str(package.get("version", "")), day)
     (folder / "sbom.cdx.json").write_text(bill, encoding="utf-8")
@@ -163,6 +167,9 @@ def tracked() -> dict[str, bytes]:
 def _describe(folder: Path, commit: str, day: str, authors: list[str]) -> None:
     package, own = schema.package(), name()
     told = {**TOLD, **{f"{own}{ending}": text for ending, text in ENDINGS.items()}}
+    for book in editions.listed():
+        said = "" if book.is_first else f", in the language {book.lang}"
+        told |= {f"{copies.stem(book)}{end}": f"{text}{said}" for end, text in COPIES.items()}
     (folder / "README.md").touch()
     told = {file: text for file, text in told.items() if (folder / file).exists()}
     readme = README.format(

@@ -14,7 +14,7 @@ import yaml
 
 from pagemill.errors import SiteError
 from pagemill.release.edition import Edition
-from pagemill.words import definition
+from pagemill.words import LANGUAGES, definition, has, label
 
 FILE = "CITATION.cff"
 
@@ -101,11 +101,15 @@ def gbt7714(book: dict[str, Any], part: Cited) -> str:
     return f"{', '.join(authors(book))}. {where}. {date}[{part.seen}]. {part.address}."
 
 
-def plain(book: dict[str, Any], day: str, address: str) -> str:
-    """Return how the book as a whole is cited, as text; nothing where it does not say."""
+def whole(book: dict[str, Any], day: str, address: str, lang: str = LANGUAGES[0]) -> str:
+    """Return how the book as a whole is cited in a language; nothing where it does not say."""
     if not book:
         return ""
     who = ", ".join(authors(book))
+    if lang == "zh":  # after GB/T 7714-2015
+        title = label("book.title", lang) if has("book.title") else book["title"]
+        where = f" {address}." if address else ""
+        return f"{who}. {title}: {book['version']}版[EB/OL]. ({day}).{where}"
     parts = [f"{who} ({day[:4]})", book["title"], f"Version {book['version']}, {day}", address]
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 

@@ -10,17 +10,18 @@ import click
 
 from pagemill import project
 from pagemill.commands import in_root
-from pagemill.words import label
+from pagemill.words import LANGUAGES, label
 
 if TYPE_CHECKING:
     from pagemill.release.verify import Compared
 
 
-def verdicts() -> dict[str, dict[str, str]]:
+def verdicts(lang: str = LANGUAGES[0]) -> dict[str, dict[str, str]]:
     """Return page -> number -> what is found of the rows it counts, in words."""
     handed: dict[str, dict[str, str]] = project.handed("verdicts", {})
     return {
-        page: {key: label(word) for key, word in words.items()} for page, words in handed.items()
+        page: {key: label(word, lang) for key, word in words.items()}
+        for page, words in handed.items()
     }
 
 
@@ -55,9 +56,10 @@ def without(name: str, is_run: bool, jobs: int | None) -> None:
     group that the book names. What rests on the rows is told from what the notebooks recorded.
     """
     from pagemill.release import difference, edition, telling, withdrawn
+    from pagemill.site import editions
 
     out = withdrawn.withdrawal(name)
-    here = edition.read(Path())
+    here = edition.read(Path()).as_it_opens(editions.listed()[0].lang)
     click.echo(telling.withdrawal(out, here, withdrawn.foretold(here, out)))
     if is_run:
         found = difference.between(here, withdrawn.without(out, jobs), verdicts())
@@ -133,32 +135,37 @@ def _tell(found: "list[Compared]") -> None:
 @click.option("--address", default="", metavar="URL",
               help="Where the site stands, else <COMMAND>_SITE_URL.")  # fmt: skip
 @click.option("--no-copies", is_flag=True,
-              help="Leave out the HTML file and the PDF, which need a Chromium.")  # fmt: skip
+              help="Leave out HTML file, PDF and EPUB, which need a Chromium.")  # fmt: skip
 @in_root
 def release(address: str, no_copies: bool) -> None:
     """Write a released copy into dist: site, pages, data, sources, copies to take away, sums."""
-    from pagemill.release import capsule
+    from pagemill.release import capsule, epub
     from pagemill.release import cite as citing
-    from pagemill.site import build, copies
+    from pagemill.site import build, copies, editions
 
     address = address or os.environ.get(project.variable("SITE_URL"), "")
 
     def write(into: Path, day: str) -> None:
-        about = copies.Edition(day, citing.plain(citing.facts(Path(citing.FILE)), day, address))
-        copies.release(build.SITE, into, address, edition=about)
+        for book in editions.listed():
+            cited = citing.whole(citing.facts(Path(citing.FILE)), day, address, book.lang)
+            about = copies.Edition(day, cited)
+            html, *_ = copies.release(build.SITE, into, address, edition=about, book=book)
+            epub.write(html, day)
 
     click.echo(f"Wrote {capsule.write(None if no_copies else write)}")
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path, resolve_path=True))
 @click.argument("copies", nargs=-1, required=True, metavar="COPY...",
-                type=click.Path(exists=True, file_okay=False, path_type=Path))  # fmt: skip
+                type=click.Path(exists=True, file_okay=False, path_type=Path,
+                                resolve_path=True))  # fmt: skip
+@in_root
 def host(folder: Path, copies: tuple[Path, ...]) -> None:
     """Lay released copies out in FOLDER as one site: the newest, and each under v/VERSION."""
     from pagemill.release import host as hosting
 
-    versions = hosting.lay(folder, [*copies])
+    versions = hosting.lay(folder, [*copies], verdicts)
     click.echo(f"Wrote {folder}: version {versions[0]}, and under v/: {', '.join(versions)}")
 
 

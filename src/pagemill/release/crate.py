@@ -10,6 +10,7 @@ FILE = "ro-crate-metadata.json"
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
 FORMATS = {
     ".cff": "application/yaml",
+    ".epub": "application/epub+zip",
     ".html": "text/html",
     ".ipynb": "application/x-ipynb+json",
     ".json": "application/json",

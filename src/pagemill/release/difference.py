@@ -1,13 +1,13 @@
-"""What differs between two editions: rows, numbers and their sentences, figures, verdicts."""
+"""What differs between two editions: findings, rows, numbers and sentences, figures, verdicts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pagemill.release.edition import Edition, Name
+from pagemill.release.edition import Edition, Name, Sentence
 
 #: Page -> key of a number there that counts rows -> what is said of these rows.
 Verdicts = Mapping[str, Mapping[str, str]]
@@ -36,6 +36,7 @@ class Moved:
     before: str | None
     after: str | None
     sentences: list[str] = field(default_factory=list)
+    is_text: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,23 +49,52 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Found:
+    """A finding that reads otherwise, is new (nothing before) or gone (nothing after)."""
+
+    page: str
+    heading: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
 class Difference:
     """All that differs."""
 
     old: Edition
     new: Edition
+    findings: list[Found]
     rows: dict[str, Rows]
     pages: dict[str, list[str]]  # `added`, `withdrawn`
-    told: list[Told]  # in reading order
+    told: list[Told]  # sentences in which numbers moved, in reading order
+    reworded: list[Told]  # sentences that speak of the same numbers in other words
     numbers: list[Moved]
     shown: list[tuple[str, str, str]]  # page, figure or table, what became of it
     verdicts: list[tuple[str, str, str]]  # row, before and after
     pins: list[tuple[str, str, str]]  # library, before and after
 
+    def in_language(self, lang: str) -> Difference:
+        """Return what readers of one language see of it, on the pages that all of them see."""
+        pages = {**self.old.pages, **self.new.pages}
+
+        def is_seen(page: str) -> bool:
+            return pages[page].lang == lang and not pages[page].is_variant
+
+        return replace(
+            self,
+            findings=[one for one in self.findings if is_seen(one.page)],
+            pages={name: [*filter(is_seen, listed)] for name, listed in self.pages.items()},
+            told=[one for one in self.told if is_seen(one.page)],
+            reworded=[one for one in self.reworded if is_seen(one.page)],
+            numbers=[one for one in self.numbers if is_seen(one.name[0])],
+            shown=[one for one in self.shown if is_seen(one[0])],
+        )
+
     def __bool__(self) -> bool:
         """Whether the two say different things."""
-        parts = (self.rows, self.told, self.numbers, self.shown, self.verdicts)
-        return any([*parts, *self.pages.values()])
+        parts = (self.findings, self.rows, self.told, self.reworded, self.numbers, self.shown)
+        return any([*parts, self.verdicts, *self.pages.values()])
 
 
 def between(old: Edition, new: Edition, verdicts: Verdicts | None = None) -> Difference:
@@ -81,12 +111,14 @@ def between(old: Edition, new: Edition, verdicts: Verdicts | None = None) -> Dif
     return Difference(
         old,
         new,
+        _findings(old, new),
         _rows(old, new),
         {
             "added": [name for name in new.pages if name not in old.pages],
             "withdrawn": [name for name in old.pages if name not in new.pages],
         },
         _told(old, new, common),
+        _reworded(old, new, common),
         _numbers(old, new),
         _shown(old, new, common),
         _verdicts(old, new, verdicts or {}),
@@ -116,16 +148,62 @@ def _rows(old: Edition, new: Edition) -> dict[str, Rows]:
     return found
 
 
+def _findings(old: Edition, new: Edition) -> list[Found]:
+    """Return what became of the findings; a heading finds its own again, then the place does."""
+    found = []
+    for name in dict.fromkeys([*new.pages, *old.pages]):
+        before, after = (
+            [(one.heading, edition.found(name, one)) for one in edition.pages[name].findings]
+            if name in edition.pages
+            else []
+            for edition in (old, new)
+        )
+        left = [one for one in before if one not in after]
+        for heading, text in [one for one in after if one not in before]:
+            pair = next((one for one in left if one[0] == heading), None)
+            if pair:
+                left.remove(pair)
+            found.append(Found(name, heading, pair[1] if pair else None, text))
+        found += [Found(name, heading, text, None) for heading, text in left]
+    return found
+
+
 def _told(old: Edition, new: Edition, common: list[str]) -> list[Told]:
     found = []
     for name in common:
         known = {sentence.written for sentence in old.pages[name].sentences}
-        for sentence in new.pages[name].sentences:
+        for sentence in _beside_findings(new, name):
             if sentence.written in known:
                 before, after = old.said(sentence), new.said(sentence)
                 if before != after:
                     found.append(Told(name, before, after))
     return found
+
+
+def _reworded(old: Edition, new: Edition, common: list[str]) -> list[Told]:
+    """Return the sentences that speak of the same numbers, and of no others, in other words."""
+    found = []
+    for name in common:
+        before, after = (
+            {one.written: one for one in _beside_findings(edition, name)} for edition in (old, new)
+        )
+        left = [one for written, one in before.items() if written not in after]
+        for written, sentence in after.items():
+            numbers = {*sentence.numbers}
+            pair = next((one for one in left if {*one.numbers} == numbers), None)
+            if written not in before and pair:
+                left.remove(pair)
+                texts = old.said(pair), new.said(sentence)
+                if texts[0] != texts[1]:
+                    found.append(Told(name, *texts))
+    return found
+
+
+def _beside_findings(edition: Edition, name: str) -> list[Sentence]:
+    """Return the sentences of a page that stand in no finding."""
+    page = edition.pages[name]
+    findings = "\n".join(one.written for one in page.findings)
+    return [one for one in page.sentences if one.written not in findings]
 
 
 def _numbers(old: Edition, new: Edition) -> list[Moved]:
@@ -140,7 +218,9 @@ def _numbers(old: Edition, new: Edition) -> list[Moved]:
         if texts[0] != texts[1]:
             edition, where = (new, standing) if name in after else (old, stood)
             sentences = [edition.said(sentence) for sentence in where.get(name, ())]
-            found.append(Moved(name, texts[0], texts[1], list(dict.fromkeys(sentences))))
+            is_text = isinstance(edition.value(name), str)
+            told = list(dict.fromkeys(sentences))
+            found.append(Moved(name, texts[0], texts[1], told, is_text))
     return found
 
 
@@ -155,7 +235,13 @@ def _shown(old: Edition, new: Edition, common: list[str]) -> list[tuple[str, str
         before, after = old.pages[name].shown, new.pages[name].shown
         for what in dict.fromkeys([*after, *before]):
             if before.get(what) != after.get(what):
-                word = "added" if what not in before else "gone" if what not in after else "changed"
+                word = (
+                    "added"
+                    if what not in before
+                    else "withdrawn"
+                    if what not in after
+                    else "changed"
+                )
                 found.append((name, what, word))
     return found
 

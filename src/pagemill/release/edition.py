@@ -15,7 +15,8 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,10 @@ _NUMBER = re.compile(
 _PAGE = re.compile(r"\{page\}`([^`<]*?)\s*(?:<[^`>]*>)?`")
 _ENDS = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])|(?<=[。！？])")
 _NO_PROSE = re.compile(r"^(?:```|~~~|:::|\||<)|^\s*$")
+_CAPTION = re.compile(
+    r"<(?:fig)?caption[^>]*>(.*?)(?:<span class=.yl-source|</(?:fig)?caption>)", re.DOTALL
+)
+_TAG = re.compile(r"<[^>]+>")
 _MARKUP = re.compile(r"^[#>\-*\s]+|\*\*|(?<!\w)[*_]|[*_](?!\w)|\\(?=\W)")
 
 
@@ -60,6 +65,14 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """A finding to take away, of a cell tagged `finding`: its heading, and how it is written."""
+
+    heading: str
+    written: str
+
+
+@dataclass(frozen=True)
 class Page:
     """A page: who made it, what it records, and the digests of what it shows."""
 
@@ -70,9 +83,11 @@ class Page:
     parameters: dict[str, Any] = field(default_factory=dict)
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
     code: dict[str, int] = field(default_factory=dict)
-    tables: tuple[str, ...] = ()  # that its notebook read
     shown: dict[str, str] = field(default_factory=dict)  # figure or table, such as `figure x`
+    captions: dict[str, str] = field(default_factory=dict)  # of what is shown
     sentences: tuple[Sentence, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    is_variant: bool = False  # what a reader gets who has chosen otherwise than the default
 
 
 @dataclass(frozen=True)
@@ -89,6 +104,15 @@ class Edition:
     def version(self) -> str:
         """The version of the data."""
         return str(self.descriptor.get("version", ""))
+
+    def as_it_opens(self, lang: str) -> Edition:
+        """Return the edition in one language, before a reader has chosen anything."""
+        pages = {
+            name: page
+            for name, page in self.pages.items()
+            if page.lang == lang and not page.is_variant
+        }
+        return replace(self, pages=pages)
 
     def numbers(self) -> dict[Name, dict[str, Any]]:
         """Return all records of all pages."""
@@ -128,6 +152,15 @@ class Edition:
     def said(self, sentence: Sentence) -> str:
         """Return a sentence as a reader reads it."""
         return plain(self._filled(sentence.page, sentence.written))
+
+    def found(self, page: str, finding: Finding) -> str:
+        """Return a finding as a reader reads it."""
+        return plain(self._filled(page, finding.written))
+
+    def rows(self, name: Name) -> set[str]:
+        """Return the rows on which a number rests; of a text also those of numbers within it."""
+        records = [self.record(one) for one in self._within([name])]
+        return {row for record in records if record for row in record["rows"]}
 
     def told(self, name: Name) -> str:
         """Return the value of a number as text; a recorded text with its numbers filled in."""
@@ -274,24 +307,51 @@ def _page(name: str, path: Path) -> Page | None:
         parameters=said.get("parameters", {}),
         records=said.get("records", {}),
         code=said.get("code", {}),
-        tables=tuple(said.get("tables", ())),
         shown=shown(notebook),
+        captions=captions(notebook),
         sentences=tuple(one for text in prose for one in sentences(name, text)),
+        findings=tuple(_findings(notebook)),
+        is_variant=said.get("choices", said).get("default", said["page"]) != said["page"],
     )
+
+
+def _findings(notebook: dict[str, Any]) -> Iterator[Finding]:
+    heading = ""
+    for cell in notebook["cells"]:
+        text = "".join(cell["source"])
+        if cell["cell_type"] != "markdown":
+            continue
+        if "finding" in cell["metadata"].get("tags", ()):
+            lines = [line for line in text.splitlines() if not _NO_PROSE.match(line)]
+            yield Finding(heading, " ".join(" ".join(lines).split()))
+        elif text.startswith("#"):
+            heading = plain(text.partition("\n")[0])
 
 
 def shown(notebook: dict[str, Any]) -> dict[str, str]:
     """Return the figures and tables that a page shows, such as ``figure x``, with their digests."""
-    found = {}
+    return {
+        what: hashlib.sha256(drawn.encode()).hexdigest()[:32] for what, drawn in _drawn(notebook)
+    }
+
+
+def captions(notebook: dict[str, Any]) -> dict[str, str]:
+    """Return the captions of what a page shows, as text, without unit and source."""
+    found = {what: _CAPTION.search(drawn) for what, drawn in _drawn(notebook)}
+    return {
+        what: " ".join(unescape(_TAG.sub("", match[1])).split())
+        for what, match in found.items()
+        if match
+    }
+
+
+def _drawn(notebook: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for cell in notebook["cells"]:
         for output in cell.get("outputs", ()):
             mark = output.get("metadata", {}).get("pagemill", {})
             for kind in ("figure", "table"):
                 if kind in mark:
-                    drawn = "".join(output["data"].get("text/html", ""))
-                    digest = hashlib.sha256(drawn.encode()).hexdigest()[:32]
-                    found[f"{kind} {mark[kind]}"] = digest
-    return found
+                    yield f"{kind} {mark[kind]}", "".join(output["data"].get("text/html", ""))
 
 
 def _of_commit(name: str) -> Path:

@@ -15,7 +15,9 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,8 @@ from pagemill.errors import DataError
 from pagemill.release.edition import Edition, Name, read
 from pagemill.runner import state
 from pagemill.runner.environment import environment
+from pagemill.site import editions
+from pagemill.tables.reads import Read
 
 KEPT = state.BUILD / "without"
 CITED = ("source_id", "context_source_id")  # columns that say where a row was read
@@ -49,7 +53,7 @@ class Foretold:
 
     alone: list[Name]  # numbers that rest on these rows and on no others
     partly: list[Name]
-    open: list[Name]  # that name no row, on pages that read a table of which rows go
+    open: list[Name]  # that name no row at all, on pages that read some of them
     pages: list[str]  # of rows that are taken out
 
 
@@ -156,19 +160,36 @@ def _names_rows(table: str, column: str) -> bool:
 
 
 def foretold(edition: Edition, out: Withdrawal) -> Foretold:
-    """Return what rests on the rows, by what the notebooks record."""
+    """Return what rests on the rows, by what the notebooks record and were seen to read."""
     touched = out.rows | out.emptied
-    tables_touched = {row.partition(":")[0] for row in touched}
     found: tuple[list[Name], list[Name], list[Name]] = ([], [], [])
-    for name, record in edition.numbers().items():
-        rows = {*record["rows"]}
+    touching = lru_cache(maxsize=None)(lambda read: not touched.isdisjoint(_of_part(read)))
+    reading = {page for page in edition.pages if any(map(touching, _reads(page)))}
+    for name in edition.numbers():
+        rows = edition.rows(name)
         if rows and rows <= out.rows:
             found[0].append(name)
         elif rows & touched:
             found[1].append(name)
-        elif not rows and tables_touched & {*edition.pages[name[0]].tables}:
+        elif not rows and name[0] in reading:
             found[2].append(name)
     return Foretold(*found, _pages(edition, out))
+
+
+def _reads(page: str) -> list[Read]:
+    """Return what a page of this folder was seen to read."""
+    note = state.read_note(f"runs/{page}", "reads")
+    return [Read.from_note(one) for one in note["reads"]] if note else []
+
+
+def _of_part(read: Read) -> set[str]:
+    """Return the rows of a part of a table."""
+    key = schema.primary_key(read.table)
+    return {
+        f"{read.table}:{row[key]}"
+        for row in tables.rows(read.table)
+        if all(row[column] in values for column, values in read.where)
+    }
 
 
 def _pages(edition: Edition, out: Withdrawal) -> list[str]:
@@ -183,7 +204,7 @@ def _pages(edition: Edition, out: Withdrawal) -> list[str]:
 
 
 def without(out: Withdrawal, jobs: int | None = None) -> Edition:
-    """Return the edition that the notebooks make without the rows.
+    """Return what the notebooks make without the rows: the edition as it opens.
 
     A statement that cannot do without a row fails, and those after it go on.
     """
@@ -199,10 +220,12 @@ def without(out: Withdrawal, jobs: int | None = None) -> Edition:
         (folder / "book" / path.name).symlink_to(path)
     empty = _write_tables(folder / "data", out)
     _write_notebooks(folder / "notebooks", empty)
-    command = [sys.executable, "-m", "pagemill", "run", *(["--jobs", str(jobs)] if jobs else [])]
+    lang = editions.listed()[0].lang  # each number is the same in all
+    options = ["--lang", lang, *(["--jobs", str(jobs)] if jobs else [])]
+    command = [sys.executable, "-m", "pagemill", "run", *options]
     subprocess.run(command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL,
                    stderr=subprocess.DEVNULL)  # fmt: skip
-    return read(folder, f"without {out.name}")
+    return read(folder, f"without {out.name}").as_it_opens(lang)
 
 
 def _write_tables(folder: Path, out: Withdrawal) -> set[str]:
@@ -228,7 +251,10 @@ def _write_tables(folder: Path, out: Withdrawal) -> set[str]:
 
 
 def _write_notebooks(folder: Path, empty: set[str]) -> None:
-    """Write the notebooks so that each statement may fail, and the runs that still have rows."""
+    """Write the notebooks so that each statement may fail, and the runs that still have rows.
+
+    What readers choose is left out.
+    """
     folder.mkdir()
     for path in sorted(Path("notebooks").glob("*.ipynb")):
         notebook = json.loads(path.read_bytes())
@@ -238,14 +264,21 @@ def _write_notebooks(folder: Path, empty: set[str]) -> None:
                 cell["source"] = tolerant("".join(cell["source"]))
         (folder / path.name).write_text(json.dumps(notebook), encoding="utf-8")
     runs: dict[str, Any] = yaml.safe_load(Path("notebooks", "runs.yml").read_bytes())
-    runs["runs"] = [run for run in runs["runs"] if run.get("for_each") not in empty]
+    runs["runs"] = [
+        {key: value for key, value in run.items() if key not in ("choices", "only")}
+        for run in runs["runs"]
+        if run.get("for_each") not in empty
+    ]
     (folder / "runs.yml").write_text(yaml.safe_dump(runs), encoding="utf-8")
 
 
 def tolerant(source: str) -> str:
-    """Return code in which each statement may fail without keeping the next ones from running."""
+    """Return code in which each statement may fail without keeping the next ones from running.
+
+    A call that records several numbers of a dictionary becomes one call for each of them.
+    """
     try:
-        statements = ast.parse(source).body
+        statements = [part for one in ast.parse(source).body for part in _parts(one)]
     except SyntaxError:  # IPython's own words; the cell fails or not as a whole
         return source
     body = [
@@ -253,3 +286,20 @@ def tolerant(source: str) -> str:
         for one in statements
     ]
     return "\n".join(body)
+
+
+def _parts(statement: ast.stmt) -> Iterator[ast.stmt]:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if (
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in ("quote", "record_all")
+        and call.args
+        and isinstance(call.args[0], ast.Dict)
+    ):
+        given = call.args[0]
+        for key, value in zip(given.keys, given.values, strict=True):
+            one = ast.Dict([key], [value])
+            yield ast.Expr(ast.Call(call.func, [one, *call.args[1:]], call.keywords))
+    else:
+        yield statement

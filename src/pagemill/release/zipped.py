@@ -10,7 +10,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can tell
 BESIDE = ("README.md", "LICENSE")  # what a reader of the tables needs beside them
 
 
-def write(path: Path, files: Mapping[str, bytes]) -> Path:
+def write(path: Path, files: Mapping[str, bytes], first: str = "") -> Path:
     """Write a zip.
 
     Nothing is compressed: what a compressor gives depends on its version.
@@ -21,9 +21,11 @@ def write(path: Path, files: Mapping[str, bytes]) -> Path:
         The file to write.
     files
         Name within the zip -> content.
+    first
+        The file that comes first; the others follow by name.
     """
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in sorted(files.items()):
+        for name, content in sorted(files.items(), key=lambda file: (file[0] != first, file[0])):
             info = zipfile.ZipInfo(name, EPOCH)
             info.create_system = 3  # Unix, wherever this runs
             info.external_attr = 0o100644 << 16

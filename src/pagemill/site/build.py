@@ -18,6 +18,7 @@ import click
 
 from pagemill import project, schema, words
 from pagemill.errors import PagemillError, RunError, SiteError, number_of_problems
+from pagemill.evidence import pairs
 from pagemill.runner import fingerprint, runs, state
 from pagemill.runner.environment import environment
 from pagemill.runner.execute import Planned, available_cores
@@ -327,7 +328,7 @@ def left_out() -> list[str]:
     named = {f"data/{name}" for name in ("README.md", "LICENSE", "datapackage.json")}
     named |= {f"data/{resource['path']}" for resource in schema.package()["resources"]}
     named.add(project.said("words"))
-    named |= {run.source.as_posix() for run in runs.read()[0].runs} | {runs.FILE}
+    named |= {run.source.as_posix() for run in runs.read()[0].runs} | {runs.FILE, pairs.CONFIRMED}
     contents = {entry.removesuffix(".md") for entry in entries(runs.read_yaml("_toc.yml").data)}
     by_hand = (*contents, "README", "CHANGELOG", "CONTRIBUTING")
     named |= {one.file(name, ".md") for name in by_hand for one in editions.listed()}

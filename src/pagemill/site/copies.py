@@ -27,7 +27,7 @@ from urllib.parse import unquote, urljoin
 
 from pagemill import project, schema
 from pagemill.errors import SiteError
-from pagemill.site import chromium
+from pagemill.site import chromium, editions
 from pagemill.site.server import LocalServer
 from pagemill.words import label
 
@@ -39,6 +39,8 @@ SCREEN_ONLY = ("book/explorer.html", "book/numbers.html")
 CHAPTERS = "chapters"
 #: As wide as the text of a printed page, so that letters of figures are as large as they are drawn.
 PAPER: Any = {"width": 720, "height": 900}
+#: The text of a printed page: A4 without its margins.
+_TEXT: Any = {"width": 658, "height": 971}
 _PRINT: Any = {"tagged": True, "outline": True, "prefer_css_page_size": True}
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}([^)]*\))")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -48,6 +50,14 @@ _ATTRIBUTES = r'\b(id|for|aria-describedby|aria-labelledby|aria-controls)="([^"]
 #: Run in the one file, with the first pages of its chapters: print them in the contents.
 _NUMBERED = """begins => document.querySelectorAll('.yl-at').forEach((place, i) => {
   place.textContent = begins[i] ?? '';
+})"""
+
+#: Run in the one file, as wide as the text on paper: tables that are wider go on pages laid across.
+#: One that does not fit makes the browser shrink all pages of the report.
+_ACROSS = """() => document.querySelectorAll('main .yl-table').forEach((part) => {
+  const table = part.querySelector('table');
+  const wide = table && table.getBoundingClientRect().width > window.innerWidth + 1;
+  if (wide) part.style.page = `${part.closest('article').id}-across`;
 })"""
 
 #: Run in the one file, with the id of a chapter: leave it alone on paper.
@@ -98,6 +108,7 @@ def release(
     address: str = "",
     pages: list[str] | None = None,
     edition: Edition | None = None,
+    book: editions.Edition | None = None,
 ) -> list[Path]:
     """Write the copies and return their paths: the HTML file, the PDF, and one PDF a chapter.
 
@@ -113,6 +124,8 @@ def release(
         Pages to take, in order; by default all in reading order.
     edition
         What the cover says.
+    book
+        The language to copy; by default the first one, at the root of the site.
 
     Raises
     ------
@@ -129,25 +142,28 @@ def release(
         raise SiteError(
             "The copies are printed with Playwright, which is not installed. `make release` has it."
         ) from None
-    pages = pages or [page for page in reading_order(site) if page not in SCREEN_ONLY]
-    about = schema.package()
-    html = folder / f"{about['name']}-{about['version']}.html"
-    pdf = html.with_suffix(".pdf")
-    chapters = folder / CHAPTERS
+    book = book or editions.Edition()
+    pages = pages or to_print(site, book)
+    html = folder / f"{stem(book)}.html"
+    pdf = folder / f"{stem(book)}.pdf"
+    chapters = folder / CHAPTERS / book.folder
     chapters.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, served(site) as base:
         browser = chromium.launch(playwright)
         page = browser.new_page(viewport=PAPER, color_scheme="light")
-        text = _document(site, page, base, pages, address, edition or Edition())
+        text = _document(site, page, base, pages, address, edition or Edition(), book)
         html.write_text(text, encoding="utf-8")
         page.goto(html.resolve().as_uri())
         page.emulate_media(media="print")
+        page.set_viewport_size(_TEXT)
+        page.evaluate(_ACROSS)
         page.evaluate(_NUMBERED, _begins(page.pdf(**_PRINT)))
         pdf.write_bytes(_undated(page.pdf(**_PRINT)))
         written = [html, pdf]
         for number, name in enumerate(pages):
             page.evaluate(_ALONE, f"p{number}")
-            written.append(chapters / f"{name.removesuffix('.html').replace('/', '-')}.pdf")
+            own = name.removeprefix(book.folder).removesuffix(".html").replace("/", "-")
+            written.append(chapters / f"{own}.pdf")
             written[-1].write_bytes(_undated(page.pdf(**_PRINT)))
         browser.close()
     return written
@@ -168,9 +184,21 @@ def _undated(printed: bytes) -> bytes:
     return _DATE.sub(rb"\g<1>20000101000000\g<2>", printed)
 
 
-def reading_order(site: Path) -> list[str]:
+def stem(book: editions.Edition) -> str:
+    """Return what the copies in a language are called, without their endings."""
+    about = schema.package()
+    return f"{about['name']}-{about['version']}" + ("" if book.is_first else f"-{book.lang}")
+
+
+def to_print(site: Path, book: editions.Edition) -> list[str]:
+    """Return the pages of a language that belong on paper, in reading order."""
+    pages = reading_order(site, f"{book.folder}index.html")
+    return [page for page in pages if page.removeprefix(book.folder) not in SCREEN_ONLY]
+
+
+def reading_order(site: Path, first: str = "index.html") -> list[str]:
     """Return the pages from the landing page on, each followed by its next one."""
-    pages, page = [], "index.html"
+    pages, page = [], first
     while page not in pages:
         pages.append(page)
         text = (site / page).read_text(encoding="utf-8")
@@ -182,7 +210,13 @@ def reading_order(site: Path) -> list[str]:
 
 
 def _document(
-    site: Path, page: Page, base: str, pages: list[str], address: str, edition: Edition
+    site: Path,
+    page: Page,
+    base: str,
+    pages: list[str],
+    address: str,
+    edition: Edition,
+    book: editions.Edition,
 ) -> str:
     parts, entries, heads = [], [], []
     for number, name in enumerate(pages):
@@ -199,16 +233,16 @@ def _document(
         entries.append(f"<li>{shown}{_AT}</li>")
         heads.append(_head(number, heading))
     title = page.locator(".yl-brand").inner_text()
-    lang = page.evaluate("document.documentElement.lang")
+    contents = label("cover.contents", book.lang)
     css = (site / "_static" / "site.css").read_text(encoding="utf-8")
     return (
-        f'<!DOCTYPE html>\n<html lang="{lang}">'
+        f'<!DOCTYPE html>\n<html lang="{book.tag}">'
         '<head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{css}{_PAPER}{''.join(heads)}</style></head>"
-        f'<body class="yl-copy"><main class="bd-main">{_cover(title, lang, address, edition)}'
-        f'<nav class="yl-contents"><p class="yl-contents-name">{label("cover.contents", lang)}</p>'
+        f'<body class="yl-copy"><main class="bd-main">{_cover(title, book.lang, address, edition)}'
+        f'<nav class="yl-contents"><p class="yl-contents-name">{contents}</p>'
         f"<ol>{''.join(entries)}</ol></nav>{''.join(parts)}</main></body></html>\n"
     )
 
@@ -230,9 +264,10 @@ def _cover(title: str, lang: str, address: str, edition: Edition) -> str:
 def _head(number: int, heading: str) -> str:
     """Return the style of a chapter's pages: its title above, the number of the page below."""
     text = heading.replace("\\", "\\\\").replace('"', '\\"')
+    margins = f'@top-left {{ content: "{text}"; }} @bottom-right {{ content: counter(page); }}'
     return (
-        f"#p{number} {{ page: p{number}; }}\n@page p{number} {{ @top-left {{ "
-        f'content: "{text}"; }} @bottom-right {{ content: counter(page); }} }}\n'
+        f"#p{number} {{ page: p{number}; }}\n@page p{number} {{ {margins} }}\n"
+        f"@page p{number}-across {{ size: A4 landscape; {margins} }}\n"
     )
 
 
@@ -252,6 +287,7 @@ _PAPER = """
 @page cover { margin: 60mm 24mm 20mm; }
 @media print {
   .yl-copy { font-size: 10pt; }
+  .yl-copy .bd-main { max-width: none; }
   .yl-copy .yl-cover { page: cover; }
   .yl-copy .yl-cover h1 { font-size: 26pt; margin-bottom: 14mm; }
   .yl-copy .yl-cover p { max-width: 130mm; overflow-wrap: anywhere; }

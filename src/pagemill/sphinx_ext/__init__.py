@@ -35,6 +35,7 @@ from pagemill.sphinx_ext import (
     roles,
     search,
     shown,
+    since,
     sureness,
     trust,
 )
@@ -65,6 +66,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         machine,
         resting,
         shown,
+        since,
         sureness,
         form,
         code,

@@ -265,7 +265,7 @@ def _roster(claim: Claim, frames: Frames) -> Iterator[Computed]:
     elif claim["measure"] == "n_core_hospitals":
         cores = mentions[mentions["role"].isin(CORE)]
         for unit, count in UNITS.items():
-            yield unit, "named", "", count(cores, frames, False)
+            yield unit, "named", "", count(cores, frames)[0]
         entries = cores.groupby("alliance_id")["institution_id"].agg(frozenset)
         yield "core_entries", "named", "", float(entries.nunique())
     elif claim["measure"] == "n_districts":
@@ -322,8 +322,9 @@ def _counts(
     if mentions.empty and not extra:
         return
     for unit, count in UNITS.items():
-        for core in ("with_core", "without_core"):
-            n_named = count(mentions, frames, core == "without_core")
+        for core, n_named in zip(
+            ("with_core", "without_core"), count(mentions, frames), strict=True
+        ):
             yield unit, named, core, n_named
             if extra:
                 yield unit, "named_and_counted", core, n_named + extra
@@ -334,32 +335,31 @@ def _n_not_named(counted: pd.DataFrame) -> float:
     return float((counted["n"] - counted["n_named"].fillna(0)).clip(lower=0).sum())
 
 
-def _mentions(mentions: pd.DataFrame, frames: Frames, without_core: bool) -> float:
-    return float((~mentions["role"].isin(CORE)).sum() if without_core else len(mentions))
+def _mentions(mentions: pd.DataFrame, frames: Frames) -> tuple[float, float]:
+    return float(len(mentions)), float((~mentions["role"].isin(CORE)).sum())
 
 
-def _memberships(mentions: pd.DataFrame, frames: Frames, without_core: bool) -> float:
+def _memberships(mentions: pd.DataFrame, frames: Frames) -> tuple[float, float]:
     """Count pairs of an alliance and an institution."""
     belonging = indicators.memberships(mentions)
-    return float((~belonging["is_leading"]).sum() if without_core else len(belonging))
+    return float(len(belonging)), float((~belonging["is_leading"]).sum())
 
 
-def _institutions(mentions: pd.DataFrame, frames: Frames, without_core: bool) -> float:
+def _institutions(mentions: pd.DataFrame, frames: Frames) -> tuple[float, float]:
     """Count institutions; without the core, those that lead none of the alliances."""
     found = set(mentions["institution_id"])
-    if without_core:
-        found -= set(mentions.loc[mentions["role"].isin(CORE), "institution_id"])
-    return float(len(found))
+    core = set(mentions.loc[mentions["role"].isin(CORE), "institution_id"])
+    return float(len(found)), float(len(found - core))
 
 
-def _merged(mentions: pd.DataFrame, frames: Frames, without_core: bool) -> float:
+def _merged(mentions: pd.DataFrame, frames: Frames) -> tuple[float, float]:
     pairs = frames["possible_same"]
     likelihoods = tuple(pairs["likelihood"].dropna().unique())
-    merged = indicators.merge_possible_same(mentions, pairs, likelihoods)
-    return _institutions(merged, frames, without_core)
+    return _institutions(indicators.merge_possible_same(mentions, pairs, likelihoods), frames)
 
 
-UNITS: dict[str, Callable[[pd.DataFrame, Frames, bool], float]] = {
+#: What may be counted: a number with the core, and one without it.
+UNITS: dict[str, Callable[[pd.DataFrame, Frames], tuple[float, float]]] = {
     "mentions": _mentions,
     "memberships": _memberships,
     "institutions": _institutions,

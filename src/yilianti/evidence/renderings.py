@@ -9,9 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-import yaml
-
-from pagemill import project
+from pagemill import project, words
 from pagemill.evidence import pairs, parity
 from pagemill.evidence.documents import Row
 from pagemill.words import LANGUAGES
@@ -31,10 +29,11 @@ def check(terms: list[Row], texts: Iterator[tuple[str, str, str]]) -> list[str]:
         Where a text stands, its English, its Chinese.
     """
     found = []
+    names = {lang: _names(terms, lang) for lang in LANGUAGES}
     for where, english, chinese in texts:
         both = {"en": english, "zh": chinese}
         for lang, other in (LANGUAGES, LANGUAGES[::-1]):
-            for term in _named(both[lang], terms, lang):
+            for term in _named(both[lang], names[lang], lang):
                 implied = lang == "zh" and term["is_implied"] == "true"
                 if not implied and not _has(both[other], term, other):
                     found.append(
@@ -53,16 +52,15 @@ def texts() -> Iterator[tuple[str, str, str]]:
         if len(english) == len(chinese):  # what differs in its paragraphs is told already
             yield from ((pair.places[1], *both) for both in zip(english, chinese, strict=True))
     file = project.words()
-    said = yaml.safe_load(file.read_text(encoding="utf-8")) if file else {}
+    said = words.parsed(file) if file else {}
     for key, both in said.items():
         first, second = (FILLED.sub(" ", str(both[lang])) for lang in LANGUAGES)
         yield f"words, {key}", first, second
 
 
-def _named(text: str, terms: list[Row], lang: str) -> list[Row]:
+def _named(text: str, by_name: dict[str, Row], lang: str) -> list[Row]:
     """Return the terms whose name stands in a text, each once; a longer name hides a shorter."""
-    found = re.finditer(_pattern(tuple(_names(terms, lang)), lang), text.lower())
-    by_name = _names(terms, lang)
+    found = re.finditer(_pattern(tuple(by_name), lang), text.lower())
     told = {by_name[match[1]]["term_id"]: by_name[match[1]] for match in found}
     return [*told.values()]
 

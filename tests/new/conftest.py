@@ -1,5 +1,0 @@
-"""The small project of the runner's tests, and its command line."""
-
-from tests.runner.conftest import project, yilianti
-
-__all__ = ["project", "yilianti"]
