@@ -35,8 +35,9 @@ NEW = {
 SIZES = {"wide": (1280, 860, 0.6), "phone": (390, 844, 0.8)}
 DRAWN = "async () => window.pagemillDrawAll && await window.pagemillDrawAll()"
 DECODED = """async () => {
-  for (const image of document.images) {
-    if (image.checkVisibility()) await image.decode().catch(() => null);
+  for (const image of document.images) {  // those on the screen: others are not loaded yet
+    const { top, height } = image.getBoundingClientRect();
+    if (height && top < innerHeight) await image.decode().catch(() => null);
   }
 }"""
 SMALL = """async (png) => {
