@@ -29,7 +29,7 @@ def test_a_switch_shows_columns_by_keyboard_and_hides_them_again(visit: Visits, 
     switch, heading, cell = table(page)
     assert heading.is_hidden()
     assert cell.is_hidden()
-    assert switch.evaluate("switch => switch.tabIndex") == 0  # reached by Tab
+    assert switch.evaluate("box => box.tabIndex") == 0  # reached by Tab
     switch.focus()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
     page.keyboard.press("Space")
