@@ -30,7 +30,7 @@ MODES = ("light", "dark")
 #: Boxes are 288 to 382, and 648 to 760 wide there; a picture keeps its proportions in them.
 NARROW, COLUMN, FRONT = 344, 704, 980
 UP_TO = {NARROW: "34rem", COLUMN: "62rem"}
-TALL = 1060  # from here on the letters of a picture are too small on one sheet [pixel]
+TALL = 1150  # from here on the letters of a picture are too small on one sheet [pixel]
 
 _FIGURE = re.compile(
     r'(?P<box><div class="yl-plot" role="img" aria-label="(?P<alt>[^"]*)" '
