@@ -39,7 +39,7 @@ audit: $(READY) ## ask what faults are known of the locked libraries; says so wh
 test: style ## style, types and all tests, in a browser too
 	$(BIN)/python -m pagemill.site.chromium
 	$(BIN)/yilianti book  # on all cores: within the tests one would build it and the other wait
-	$(BIN)/pytest -n 2 --dist worksteal --durations 10
+	$(BIN)/pytest -n 3 --dist worksteal --durations 10  # three on two cores: browsers often wait
 
 test-fast: style ## style, types and the tests that take no site, no browser and no five seconds
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser"

@@ -14,21 +14,24 @@ pytestmark = pytest.mark.browser
 Visits = Callable[..., Visit]
 
 
+# The headings of the results, each with the words and the addresses of the links of its list.
+LISTS = """() => [...document.querySelectorAll(".yl-results h2")].map((heading) => {
+  let list = heading.nextElementSibling;
+  while (list && list.tagName !== "OL") list = list.nextElementSibling;
+  const links = list ? [...list.querySelectorAll("a")] : [];
+  return [heading.innerText, links.map((link) => [link.innerText, link.getAttribute("href")])];
+})"""
+
+
 def results(here: Visit, query: str) -> tuple[list[str], list[str]]:
     """Return the names found and the addresses of the pages found."""
     page = here.go(f"search.html?q={quote(query)}")
     page.wait_for_selector(".yl-results[data-done]", state="attached")
-    lists = {"names": [], "pages": []}  # type: dict[str, list[str]]
-    for heading in page.locator(".yl-results h2").all():
-        key = "names" if heading.inner_text().startswith("Names") else "pages"
-        links = heading.locator("xpath=following-sibling::ol[1]").locator("a").all()
-        lists[key] = [
-            link.inner_text()
-            if key == "names"
-            else str(link.get_attribute("href")).removeprefix("./")
-            for link in links
-        ]
-    return lists["names"], lists["pages"]
+    lists: dict[str, list[list[str]]] = {"names": [], "pages": []}
+    for heading, links in page.evaluate(LISTS):
+        lists["names" if heading.startswith("Names") else "pages"] = links
+    pages = [address.removeprefix("./") for _, address in lists["pages"]]
+    return [name for name, _ in lists["names"]], pages
 
 
 def words_of(file: Path) -> str:

@@ -43,6 +43,7 @@ PAPER: Any = {"width": 720, "height": 900}
 _TEXT: Any = {"width": 658, "height": 971}
 _PRINT: Any = {"tagged": True, "outline": True, "prefer_css_page_size": True}
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}([^)]*\))")
+_PART = re.compile(rb"\(node\d{8}\)")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _AT = '<span class="yl-leader"></span><span class="yl-at"></span>'
 _ATTRIBUTES = r'\b(id|for|aria-describedby|aria-labelledby|aria-controls)="([^"]+)"'
@@ -164,13 +165,13 @@ def release(
         page.set_viewport_size(_TEXT)
         page.evaluate(_ACROSS, _TEXT["height"])
         page.evaluate(_NUMBERED, _begins(page.pdf(**_PRINT)))
-        pdf.write_bytes(_undated(page.pdf(**_PRINT)))
+        pdf.write_bytes(_steady(page.pdf(**_PRINT)))
         written = [html, pdf]
         for number, name in enumerate(pages):
             page.evaluate(_ALONE, f"p{number}")
             own = name.removeprefix(book.folder).removesuffix(".html").replace("/", "-")
             written.append(chapters / f"{own}.pdf")
-            written[-1].write_bytes(_undated(page.pdf(**_PRINT)))
+            written[-1].write_bytes(_steady(page.pdf(**_PRINT)))
         browser.close()
     return written
 
@@ -185,9 +186,14 @@ def _begins(printed: bytes) -> list[int]:
         return [place.get_index() + 1 for place in places if place][1:]  # the first is the cover
 
 
-def _undated(printed: bytes) -> bytes:
-    """Return a PDF that does not tell when it was printed, so that it is the same each time."""
-    return _DATE.sub(rb"\g<1>20000101000000\g<2>", printed)
+def _steady(printed: bytes) -> bytes:
+    """Return a PDF that is the same each time: without its hour, its parts counted from 1.
+
+    Chromium counts what it has made of the page until then; how much depends on what came first.
+    """
+    order = {name: i for i, name in enumerate(sorted({*_PART.findall(printed)}), 1)}
+    counted = _PART.sub(lambda found: b"(node%08d)" % order[found[0]], printed)
+    return _DATE.sub(rb"\g<1>20000101000000\g<2>", counted)
 
 
 def stem(book: editions.Edition) -> str:
