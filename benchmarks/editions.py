@@ -49,7 +49,7 @@ def main(times: int) -> None:
     """Print the table of ratios."""
     with tempfile.TemporaryDirectory() as folder:
         clone = Clone(Path(folder) / "book")
-        clone.make()
+        command(["make", ".venv/.ready"], clone.root)
         costs: dict[str, list[Cost]] = {name: [] for name in FORMS}
         pages = {}
         for _ in range(times):

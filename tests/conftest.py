@@ -22,6 +22,15 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
 
+LONGEST = ("test_tutorial.py", "test_both_engines.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes minutes, so that no worker is left with it at the end."""
+    last = len(LONGEST)
+    items.sort(key=lambda one: LONGEST.index(one.path.name) if one.path.name in LONGEST else last)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the project's folder."""
