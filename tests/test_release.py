@@ -120,6 +120,8 @@ def test_the_cover_says_version_day_and_how_to_cite(
     version = label("cover.version", book.lang).format(version=schema.package()["version"])
     assert f"{version} · 2026-11-30" in cover
     assert label("book.title", book.lang) in cover
+    licence = schema.told(schema.package()["licenses"][0], "title", book.lang)
+    assert licence.replace(" ", "") in cover.replace(" ", "")
     assert "The authors (2026). A book. Version 9.9." in cover
     assert "https://example.org/b/" in cover
 

@@ -268,8 +268,8 @@ def _cover(title: str, lang: str, address: str, edition: Edition) -> str:
         lines.append(f"<p><b>{label('cover.cite', lang)}</b><br>{escape(edition.cited)}</p>")
     if address:
         lines.append(f"<p>{escape(label('cover.online', lang).format(address=address))}</p>")
-    if licences := ", ".join(one.get("title", one["name"]) for one in about.get("licenses", [])):
-        lines.append(f"<p>{escape(licences)}</p>")
+    for licence in about.get("licenses", []):
+        lines.append(f"<p>{escape(schema.told(licence, 'title', lang) or licence['name'])}</p>")
     return f'<header class="yl-cover"><h1>{escape(title)}</h1>{"".join(lines)}</header>'
 
 
