@@ -88,6 +88,7 @@ def test_the_tutorial_brings_three_alliances_into_every_page_that_counts_them(ro
     copied(root, folder)
     leave_no_choice(folder)
     own = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    own["PYTHONPATH"] = str(folder / "src")  # its own code, as in a clone: else all pages are old
     if known := own.pop("YILIANTI_SOURCES", ""):
         shutil.copytree(known, tmp_path / "documents")
         own["YILIANTI_SOURCES"] = str(tmp_path / "documents")

@@ -98,3 +98,17 @@ def test_a_place_is_read_with_what_it_lies_in():
     assert set(found.index) == {"beijing-wangjing", "beijing-chaoyang", "beijing", "china"}
     assert found.loc["beijing-chaoyang", "parent_id"] == "beijing"
     assert reads.located([]).empty
+
+
+def test_of_places_and_documents_only_the_rows_needed_are_read(monkeypatch):
+    """So a new place or a new document makes no page anew that has nothing to do with it."""
+    read = []
+    monkeypatch.setattr(tables, "_announce", lambda one: read.append(one.noted()))
+    event = tables.load("events", event_id="d000-guideline-issued")
+    located = reads.located(["beijing-wangjing"])
+    cited = reads.documents(iter([event, event]), "en")
+    assert cited[["document_page", "n_rows"]].to_numpy().tolist() == [["documents/d000", 2]]
+    assert {note["table"] for note in read} == {"events", "places", "sources"}
+    assert all(note["where"] for note in read)
+    of_places = [note["where"]["place_id"] for note in read if note["table"] == "places"]
+    assert {ident for idents in of_places for ident in idents} == {*located["place_id"]}

@@ -10,7 +10,7 @@ from pagemill import schema, tables
 from pagemill.errors import DataError
 from yilianti.evidence import cross_checks
 from yilianti.evidence.references import COMPUTED
-from yilianti.profiles import checked, documents as listed, linked as with_names, with_those_above
+from yilianti.profiles import checked, documents as listed, linked as with_names
 
 CITED = ("source_id", "line", "evidence")
 NAMES = ["name_en", "name_zh"]
@@ -55,15 +55,22 @@ def linked(frame: pd.DataFrame, key: str, lang: str) -> pd.DataFrame:
 
 def documents(frames: Iterable[pd.DataFrame], lang: str) -> pd.DataFrame:
     """Return the documents that the rows of some frames cite, as `profiles.documents` does."""
-    return listed(frames, tables.load("sources", ["source_id", "title_en", "title_zh"]), lang)
+    parts = [*frames]
+    idents = pd.concat([part["source_id"] for part in parts]).dropna().unique()
+    titles = tables.load("sources", ["source_id", "title_en", "title_zh"], source_id=idents)
+    return listed(parts, titles, lang)
 
 
 def located(place_ids: Iterable[str]) -> pd.DataFrame:
     """Return places and those they lie in: id, what it lies in, official number, both names."""
-    tree = tables.load("places", ["place_id", "parent_id"])
-    known = {ident for ident in place_ids if pd.notna(ident)}
+    found: set[str] = set()
+    ahead = {ident for ident in place_ids if pd.notna(ident)}
+    while ahead:  # step by step: of the whole tree, each new place would change
+        found |= ahead
+        step = tables.load("places", ["place_id", "parent_id"], place_id=ahead)
+        ahead = {*step["parent_id"].dropna()} - found
     wanted = ["place_id", "parent_id", "adcode", *NAMES]
-    return tables.load("places", wanted, place_id=with_those_above(known, tree))
+    return tables.load("places", wanted, place_id=found)
 
 
 def namesakes(this: pd.DataFrame) -> pd.DataFrame:
