@@ -12,6 +12,7 @@ import pytest
 
 from pagemill.runner import pool
 from pagemill.runner.environment import environment
+from tests.forks import Forks
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 ENGINES = ["fork", "cold"]
@@ -24,13 +25,22 @@ papermill.execute_notebook(source, out, progress_bar=False, **options)
 """
 
 
+PAPERMILL = Forks("papermill")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _papermill():
+    yield
+    PAPERMILL.close()
+
+
 def run(name, engine, folder, parameters=None, **limits):
     """Run a test notebook in a process of its own; return it and the error it ended with."""
     out = folder / f"{name}-{engine}.ipynb"
     options = {"engine_name": engine, "parameters": parameters or {}, "cwd": str(folder), **limits}
     arguments = json.dumps([str(NOTEBOOKS / f"{name}.ipynb"), str(out), options])
     subprocess.run(
-        [sys.executable, "-c", SCRIPT, arguments],
+        PAPERMILL.command(SCRIPT, arguments),
         env=environment(),
         stderr=subprocess.DEVNULL,
         timeout=60,
