@@ -1,8 +1,13 @@
 """What people wait for, on the book that they have: edits of a clone of this repository.
 
-``python -m benchmarks.edits OLD NEW`` measures two commits in turn on the same machine.
+``python -m benchmarks.edits`` takes some minutes for what is committed, from the book built here;
+``python -m benchmarks.edits OLD NEW`` makes the books of two commits and measures them in turn, on
+the same machine. ``--whole`` also measures all runs, and the site, from nothing; ``--times N`` says
+how often each edit is made.
 """
 
+import argparse
+import itertools
 import json
 import os
 import re
@@ -118,12 +123,18 @@ EDITS: dict[str, Callable[[Clone, int], tuple[str, str]]] = {
 }
 
 
-def waits(clone: Clone, times: int) -> Iterator[tuple[str, list[float]]]:
-    """Yield what a person waits for, and the seconds of each time."""
+def waits(clone: Clone, times: int, whole: bool = True) -> Iterator[tuple[str, list[float]]]:
+    """Yield what a person waits for from a fresh clone on, and the seconds of each time."""
     yield "`make book` in a fresh clone", [clone.make()]
-    yield "all runs from nothing", [clone.call("run", "--force")]
-    yield "the site from nothing", [clone.call("build", "--force")]
+    if whole:
+        yield "all runs from nothing", [clone.call("run", "--force")]
+        yield "the site from nothing", [clone.call("build", "--force")]
     yield from edits(clone, times)
+    yield from served(clone, times)
+
+
+def served(clone: Clone, times: int) -> Iterator[tuple[str, list[float]]]:
+    """Yield what an author waits for under `serve` and after it, and the seconds of each time."""
     yield "a sentence of a chapter, `serve`", list(_served(clone, sentence, times))
     yield "the first `build` after `serve`", [clone.call("build")]
 
@@ -181,36 +192,65 @@ def pandas_seconds(times: int = 5) -> float:
 
 
 def report(folder: Path, times: int, quick: bool = False) -> Iterator[str]:
-    """Yield the table of what is committed; in a hurry only of edits, of the book built here."""
+    """Yield the table of what is committed; in a hurry only of edits, from the book built here."""
     clone = Clone(folder)
     if quick:
-        for built in ("_build", "book"):
-            shutil.copytree(ROOT / built, folder / built, dirs_exist_ok=True)
-        clone.make()
+        _take_over(clone)
     unit = pandas_seconds()
     yield f"`import pandas` takes {unit:.2f} s here."
     yield ""
     yield "| what | seconds (median) | spread | in times of `import pandas` |"
     yield "| --- | ---: | --- | ---: |"
-    for name, took in (edits if quick else waits)(clone, times):
+    told = itertools.chain(edits(clone, times), served(clone, times))
+    for name, took in told if quick else waits(clone, times):
         middle = statistics.median(took)
         spread = f"{min(took):.2f} to {max(took):.2f}" if len(took) > 1 else "once"
         yield f"| {name} | **{middle:.2f}** | {spread} | {middle / unit:.1f} |"
 
 
-def compare(old: str, new: str, times: int) -> Iterator[str]:
+def _take_over(clone: Clone) -> None:
+    """Begin with the book built here, whose files keep their times, so that little is made anew."""
+    for built in ("_build", "book"):
+        shutil.copytree(ROOT / built, clone.root / built, dirs_exist_ok=True)
+    clone.make()
+
+
+def alone(times: int, quick: bool) -> Iterator[str]:
+    """Yield the table of what is committed, as `report` does, in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="edits-") as folder:
+        yield from report(Path(folder, "book").resolve(), times, quick)
+
+
+def compare(old: str, new: str, times: int, whole: bool) -> Iterator[str]:
     """Yield the table of two commits, measured in turn."""
     with tempfile.TemporaryDirectory(prefix="edits-") as folder:
         clones = [Clone(Path(folder, name).resolve(), name) for name in (old, new)]
         yield f"| what | {old} | {new} | times faster |"
         yield "| --- | ---: | ---: | ---: |"
         for (name, before), (_, after) in zip(
-            *(waits(clone, times) for clone in clones), strict=True
+            *(waits(clone, times, whole) for clone in clones), strict=True
         ):
             first, second = statistics.median(before), statistics.median(after)
             yield f"| {name} | {first:.2f} | {second:.2f} | **{first / second:.1f}** |"
 
 
-if __name__ == "__main__":
-    for line in compare(sys.argv[1], sys.argv[2], 3):
+def main() -> None:
+    """Print the table asked for, line by line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.edits", description=__doc__)
+    parser.add_argument("commits", nargs="*", metavar="COMMIT", help="none, or an old and a new")
+    parser.add_argument("--times", type=int, default=3, help="how often each edit is made")
+    parser.add_argument("--whole", action="store_true", help="also runs and site from nothing")
+    given = parser.parse_args()
+    if len(given.commits) not in (0, 2):
+        parser.error("name no commit, or an old and a new one")
+    if given.commits:
+        old, new = given.commits
+        told = compare(old, new, given.times, given.whole)
+    else:
+        told = alone(given.times, not given.whole)
+    for line in told:
         print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -58,23 +58,33 @@ def test_a_row_found_in_both_columns_comes_once():
 
 
 def test_what_is_around_an_alliance_counts_its_parties_elsewhere():
-    institutions, mentions = reads.around("anzhen-alliance")
+    mentions = reads.around("anzhen-alliance")
     parties = tables.load("participations", alliance_id="anzhen-alliance")["institution_id"]
-    assert set(institutions["institution_id"]) == set(parties)
+    assert set(mentions["institution_id"]) == set(parties)
     every = tables.load("participations")
     assert len(mentions) == every["institution_id"].isin(parties).sum()
 
 
+def test_names_are_read_in_the_languages_asked_for():
+    found = reads.names("institutions", ["anzhen-hospital", None], "zh")
+    assert found.to_dict("records") == [
+        {"institution_id": "anzhen-hospital", "name_zh": "北京安贞医院"}
+    ]
+    both = reads.names("institutions", "anzhen-hospital", "en", "zh")
+    assert list(both) == ["institution_id", "name_en", "name_zh"]
+    assert list(reads.names("institutions", "anzhen-hospital", "zh", "zh")) == list(found)
+
+
 def test_an_alliance_inside_another_is_no_other_alliance_of_their_party():
     """The roster's row of Shijingshan stands for three alliances, each nested in it."""
-    _, mentions = reads.around("shijingshan-alliance")
+    mentions = reads.around("shijingshan-alliance")
     own = mentions[mentions["institution_id"] == "shijingshan-hospital"]["alliance_id"]
     assert set(own) == {"shijingshan-alliance", "jishuitan-orthopaedic-alliance"}
 
 
 def test_around_an_alliance_without_parties_is_nobody():
-    institutions, mentions = reads.around("beijing-2013-pilots")
-    assert len(institutions) == len(mentions) == 0
+    mentions = reads.around("beijing-2013-pilots")
+    assert len(mentions) == 0
     assert list(mentions) == ["alliance_id", "institution_id"]
 
 

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -182,12 +183,15 @@ def _malformed(contents: Any) -> str:
     return ""
 
 
-def signature() -> str:
-    """Return what tells whether anything that a site rests on was touched since."""
+def signature(folders: Sequence[str] = FOLDERS) -> str:
+    """Return what tells whether settings, texts or files in folders were touched since.
+
+    By default these are all that a site rests on.
+    """
     address = os.environ.get(project.variable("SITE_URL"), "")
     files = [*SETTINGS, *(path.as_posix() for name in TEXTS for path in Path().glob(f"{name}*.md"))]
     entries = [address, _commit(), *(f"{name} {state.stamp(Path(name))}" for name in sorted(files))]
-    for folder in FOLDERS:
+    for folder in folders:
         for directory, subfolders, names in os.walk(folder):
             subfolders[:] = sorted(
                 s

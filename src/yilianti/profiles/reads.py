@@ -38,10 +38,10 @@ def subject(table: str, ident: str) -> pd.DataFrame:
     )
 
 
-def names(table: str, idents: Any) -> pd.DataFrame:
-    """Return id, `name_en` and `name_zh` of the rows of a table that have one of these ids."""
+def names(table: str, idents: Any, *langs: str) -> pd.DataFrame:
+    """Return id and name, in these languages, of the rows of a table that have one of these ids."""
     key = schema.primary_key(table)
-    return tables.load(table, [key, *NAMES], **{key: idents})
+    return tables.load(table, [key, *(f"name_{lang}" for lang in langs)], **{key: idents})
 
 
 def linked(frame: pd.DataFrame, key: str, lang: str) -> pd.DataFrame:
@@ -50,7 +50,7 @@ def linked(frame: pd.DataFrame, key: str, lang: str) -> pd.DataFrame:
     Of the table that the ids stand in, only the rows with these ids are read.
     """
     section = SECTIONS[key]
-    return with_names(frame, key, names(section, frame[key]), section, lang)
+    return with_names(frame, key, names(section, frame[key], lang), section, lang)
 
 
 def documents(frames: Iterable[pd.DataFrame], lang: str) -> pd.DataFrame:
@@ -74,10 +74,10 @@ def located(place_ids: Iterable[str]) -> pd.DataFrame:
 
 
 def namesakes(this: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a table that share a name with the one of a page, itself among them."""
+    """Return the ids of what shares a name with the row of a page, itself among them."""
     table = this.attrs["table"]
     key = schema.primary_key(table)
-    found = [tables.load(table, [key, *NAMES], **{name: this[name]}) for name in NAMES]
+    found = [tables.load(table, [key], **{name: this[name]}) for name in NAMES]
     return pd.concat(found).drop_duplicates(key)
 
 
@@ -122,21 +122,13 @@ def referred(references: Iterable[str]) -> dict[str, pd.DataFrame]:
     return found
 
 
-def around(alliance_ids: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the institutions of some alliances, and all mentions of these institutions.
+def around(alliance_ids: Any) -> pd.DataFrame:
+    """Return all mentions of the institutions of some alliances: both ids.
 
     What an alliance inside another says again of a party of both is left out.
-
-    Returns
-    -------
-    (pandas.DataFrame, pandas.DataFrame)
-        `institution_id`, both names, `kind`, `level_stated`, `place_id`; `alliance_id`,
-        `institution_id`.
     """
     pair = ["alliance_id", "institution_id"]
     parties = tables.load("participations", pair, alliance_id=alliance_ids)["institution_id"]
-    wanted = ["institution_id", *NAMES, "kind", "level_stated", "place_id"]
-    institutions = tables.load("institutions", wanted, institution_id=parties)
     mentions = tables.load("participations", pair, institution_id=parties)
     relation = ["alliance_id", "other_id", "relation"]
     relations = tables.load("alliance_relations", relation, alliance_id=mentions["alliance_id"])
@@ -144,19 +136,19 @@ def around(alliance_ids: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     outer = mentions["alliance_id"].map(nested)
     whole = set(zip(mentions["alliance_id"], mentions["institution_id"], strict=True))
     pairs = zip(outer, mentions["institution_id"], strict=True)
-    return institutions, mentions.loc[[each not in whole for each in pairs]]
+    return mentions.loc[[each not in whole for each in pairs]]
 
 
-def roster(source_id: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def roster(source_id: str, lang: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return what the sizes of the alliances of a roster rest on.
 
     Returns
     -------
     (pandas.DataFrame, pandas.DataFrame, pandas.DataFrame)
-        The alliances with their names; mentions and members not named, as `indicators.sizes` takes
+        The alliances with their name; mentions and members not named, as `indicators.sizes` takes
         them.
     """
-    among = tables.load("alliances", ["alliance_id", "model", *NAMES], record_kind="roster")
+    among = tables.load("alliances", ["alliance_id", "model", f"name_{lang}"], record_kind="roster")
     mention = ["participation_id", "alliance_id", "institution_id", "role", "seq"]
     member = ["unnamed_id", "alliance_id", "role", "n", "n_named"]
     return (
@@ -166,9 +158,9 @@ def roster(source_id: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     )
 
 
-def served() -> tuple[pd.DataFrame, pd.DataFrame]:
+def served(lang: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return all places by name, and which alliance serves which."""
-    places = tables.load("places", ["place_id", "parent_id", *NAMES])
+    places = tables.load("places", ["place_id", "parent_id", f"name_{lang}"])
     return places, tables.load("alliance_places", ["alliance_id", "place_id"])
 
 
@@ -187,7 +179,7 @@ def judged(claims: pd.DataFrame, lang: str) -> pd.DataFrame:
 def subjects(claims: pd.DataFrame, lang: str) -> pd.Series:
     """Return the name of each subject of some claims by its id."""
     idents = claims["subject_id"]
-    found = [names(table, idents) for table in SUBJECTS]
+    found = [names(table, idents, lang) for table in SUBJECTS]
     series = [frame.set_index(frame.columns[0])[f"name_{lang}"] for frame in found]
     title = f"title_{lang}"
     documents = tables.load("sources", ["source_id", title], source_id=idents)

@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,24 @@ def test_only_pages_whose_bytes_change_are_written_and_replaced(book, town, page
     build.build()
     assert {p.stem for p, inode in published.items() if p.stat().st_ino != inode} == pages
     assert {p.stem for p, time in made.items() if p.stat().st_mtime_ns != time} == pages
+
+
+def test_what_changes_while_a_builder_waits_is_in_the_site(book):
+    build.build()
+    builders = [build.Builder(), build.Builder(), build.Builder()]
+    time.sleep(6)  # by now each has read settings and what Sphinx kept of the last build
+    (book.root / "_config.yml").write_text(CONFIG.replace("A small book", "Another book"))
+    _append(book.root / "book" / "note.md", "More.")
+    builders[0].build()
+    assert "Another book" in (build.SITE / "index.html").read_text()
+    (book.root / "book" / "note.md").write_text("# Renamed\n")
+    builders[1].build()  # goes on from what the other has left
+    incremental = site()
+    assert b"Renamed" in incremental["index.html"]
+    assert b"Another book" in incremental["book/note.html"]
+    builders[2].cancel()  # returns when nobody waits any more
+    build.build(force=True)
+    assert site() == incremental
 
 
 def test_what_was_found_good_is_not_checked_again(book):
