@@ -49,7 +49,11 @@ def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
         )
     )
     fig.update_xaxes(
-        type="log", dtick=1, range=[1, 5.9], title=label("figure.alliance-counts.x", lang)
+        type="log",
+        tickvals=[10**power for power in range(1, 6)],
+        ticktext=label("figure.alliance-counts.powers", lang).split(),
+        range=[1, 5.9],
+        title=label("figure.alliance-counts.x", lang),
     )
     fig.update_yaxes(autorange="reversed")
     table = pd.DataFrame(
@@ -109,6 +113,8 @@ def national_rules(events: pd.DataFrame, lang: str = "en") -> go.Figure:
             hovertemplate="%{customdata}<extra></extra>",
         )
     )
+    # As many years as stand upright beside each other on a phone.
+    fig.update_xaxes(dtick="M36", tick0="2015-01-01", tickformat="%Y", tickangle=0)
     fig.update_yaxes(autorange="reversed", tickfont={"size": 11})
     table = pd.DataFrame(
         {
