@@ -60,11 +60,11 @@ FAULTS = """([svg, smallest]) => {
   return faults;
 }"""
 #: What each fault looks like, so that a picture without any is known to have been looked at.
-BROKEN = """<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100" viewBox="0 0 200 100">
+BROKEN = """<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200" viewBox="0 0 200 200">
 <g font-size="12"><text x="10" y="20">one</text><text x="16" y="24">two</text>
 <text x="190" y="50">three</text><text x="10" y="80" font-size="8">four</text>
-<text transform="translate(60,80) rotate(-60)">a slanted name</text>
-<text transform="translate(85,80) rotate(-60)">another such name</text></g></svg>"""
+<text transform="translate(60,180) rotate(-60)">a slanted name</text>
+<text transform="translate(85,180) rotate(-60)">another such name</text></g></svg>"""
 
 
 def test_each_fault_is_found_where_it_is(visit: Visits) -> None:

@@ -32,7 +32,7 @@ def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     fig = go.Figure(
         go.Scatter(
             x=frame["value"],
-            y=[wrap(name, lang, 24) for name in names],
+            y=[wrap(name, lang, 20) for name in names],
             mode="markers+text",
             text=text,
             textposition=[
@@ -52,7 +52,7 @@ def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
         type="log",
         tickvals=[10**power for power in range(1, 6)],
         ticktext=label("figure.alliance-counts.powers", lang).split(),
-        range=[1, 5.9],
+        range=[1, 5.6],
         title=label("figure.alliance-counts.x", lang),
     )
     fig.update_yaxes(autorange="reversed")
@@ -114,7 +114,7 @@ def national_rules(events: pd.DataFrame, lang: str = "en") -> go.Figure:
         )
     )
     # As many years as stand upright beside each other on a phone.
-    fig.update_xaxes(dtick="M36", tick0="2015-01-01", tickformat="%Y", tickangle=0)
+    fig.update_xaxes(dtick="M48", tick0="2016-01-01", tickformat="%Y", tickangle=0)
     fig.update_yaxes(autorange="reversed", tickfont={"size": 11})
     table = pd.DataFrame(
         {

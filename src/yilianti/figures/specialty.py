@@ -45,13 +45,14 @@ def reach(frame: pd.DataFrame, most_regional: int, lang: str = "en") -> go.Figur
                 hovertemplate="%{customdata}: %{x}<extra></extra>",
             )
         )
+    word = "\u00a0\u00a0" + label("figure.reach.unknown", lang)
     unknown = frame.index[(frame["n_districts"] == 0) & (frame["n_other"] == 0)]
     fig.add_trace(
         go.Scatter(
             x=[0] * len(unknown),
             y=unknown,
             mode="text",
-            text=[label("figure.reach.unknown", lang)] * len(unknown),
+            text=[word] * len(unknown),
             textposition="middle right",
             hoverinfo="skip",
         )

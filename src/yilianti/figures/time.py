@@ -243,7 +243,7 @@ def _name_months(fig: go.Figure, dates: pd.Series, lang: str) -> None:
     if len(months) < MONTHS:
         months = months[:: math.ceil(len(months) / NAMED)]
         fig.update_xaxes(
-            tickvals=[f"{month}-01" for month in months],
+            tickvals=[_middle(str(month)) for month in months],
             ticktext=[date_words(str(month), lang) for month in months],
         )
 

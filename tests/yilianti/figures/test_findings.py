@@ -373,7 +373,7 @@ def test_an_alliance_of_which_no_place_is_known_has_a_word_in_its_line():
         {"name": ["A", "B"], "model": "regional", "n_districts": [0, 2], "n_provinces": [1, 1]}
     ).assign(n_city_only=3)
     trace = specialty.reach(frame, 5).data[2]
-    assert (trace.text, [*trace.y]) == (("not known",), [0])
+    assert (trace.text[0].strip(), [*trace.y]) == ("not known", [0])
 
 
 def test_no_district_is_said_where_none_is_known():
