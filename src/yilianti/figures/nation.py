@@ -10,6 +10,8 @@ from yilianti.analysis.context import is_weak
 from yilianti.figures.context import wrap
 from yilianti.figures.marks import marks, printed
 
+BESIDE = {"en": 22, "zh": 20}  # width of a name that leaves room for numbers and dates on a phone
+
 
 def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     """Draw each count of alliances on the line of its own definition, with its date beside it.
@@ -32,7 +34,7 @@ def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     fig = go.Figure(
         go.Scatter(
             x=frame["value"],
-            y=[wrap(name, lang, 20) for name in names],
+            y=[wrap(name, lang, BESIDE[lang]) for name in names],
             mode="markers+text",
             text=text,
             textposition=[
@@ -69,7 +71,7 @@ def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     n_lines = frame["measure"].nunique()
     ends = {"low": f"{frame['value'].min():,.0f}", "high": f"{frame['value'].max():,.0f}"}
     title = finding("alliance-counts", lang, n_lines, **ends)
-    rows = round(1.8 * n_lines)
+    rows = round(2 * n_lines)
     return finish(fig, "alliance-counts", lang, table, n_rows=rows, title=title)
 
 

@@ -32,7 +32,7 @@ KINDS = {
     "alliance": (theme.ACCENT[0], "circle"),
     "count": (theme.INSTITUTION["community_health_centre"][0], "square"),
     "document": (theme.MUTED[0], "triangle-up"),
-    "other": (theme.MUTED[0], "triangle-down"),
+    "other": (theme.MUTED[0], "pentagon"),
 }
 
 
