@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
+import papermill
 import pytest
 
 from pagemill.errors import PagemillError
@@ -25,10 +26,6 @@ WRONG = {
 }
 
 
-# What a form may leave empty: unknown, not zero.
-EMPTY = {("plan-yours", name) for name in ("n_districts", "n_core", "n_centres", "n_residents")}
-
-
 def wrong_values(default):
     """Return values of other types; for a list, one that stands alone and a text of it too."""
     if not isinstance(default, list):
@@ -39,16 +36,27 @@ def wrong_values(default):
 
 def cases():
     for name in NAMES:
-        defaults = read_notebook(ROOT / "notebooks" / f"{name}.ipynb").defaults
-        for parameter, default in defaults.items():
+        notebook = read_notebook(ROOT / "notebooks" / f"{name}.ipynb")
+        for parameter, default in notebook.defaults.items():
             # The runner knows the languages; elsewhere a wrong one ends in an error of some kind.
             for value in [5, ["en"]] if parameter == "lang" else wrong_values(default):
-                if value is None and (name, parameter) in EMPTY:
+                if value is None and parameter in notebook.optional:  # unknown, not zero
                     continue
                 yield pytest.param(name, parameter, value, id=f"{name}-{parameter}-{value!r}")
 
 
 CASES = list(cases())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_papermill_knows_the_parameters_that_we_know(root, name):
+    file = root / "notebooks" / f"{name}.ipynb"
+    assert [*papermill.inspect_notebook(file)] == [*read_notebook(file).defaults]
+
+
+def test_what_a_form_may_leave_empty_may_be_unknown(root):
+    optional = {"n_districts", "n_core", "n_centres", "n_residents"}
+    assert read_notebook(root / "notebooks" / "plan-yours.ipynb").optional == optional
 
 
 def test_there_are_enough_cases():

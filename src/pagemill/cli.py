@@ -266,11 +266,11 @@ def _scratch(
     names = sorted({run.notebook for run in book.runs})
     if notebook not in names:
         runs.select(book.runs, notebook)  # raises, with the nearest name
-    defaults = runs.read_notebook(Path("notebooks", f"{notebook}.ipynb")).defaults
+    source = runs.read_notebook(Path("notebooks", f"{notebook}.ipynb"))
     plain = runs.Run(notebook, f"scratch/{notebook}", lang, {})
-    if "lang" in defaults and not any(name == "lang" for name, _ in given):
+    if "lang" in source.defaults and not any(name == "lang" for name, _ in given):
         given = [*given, ("lang", lang)]
-    chosen = execute.typed(plain, defaults, given)
+    chosen = execute.typed(plain, source, given)
     with progress.reporter(1) as reporter:
         outcome = execute.scratch(chosen, book, inputs, reporter, engine or execute.DEFAULT_ENGINE)
     if outcome.error:

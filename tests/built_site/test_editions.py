@@ -41,9 +41,8 @@ def test_every_page_leads_to_its_pair_and_back(site: Path, every: list[str]) -> 
         text = (site / page).read_text(encoding="utf-8")
         is_chinese = page.startswith("zh/")
         other = page.removeprefix("zh/") if is_chinese else f"zh/{page}"
-        if page.endswith("404.html"):
-            other = "index.html" if is_chinese else "zh/index.html"
-        elif {tag for tag, _ in ALTERNATE.findall(text)} != {"en", "zh-Hans", "x-default"}:
+        tags = {tag for tag, _ in ALTERNATE.findall(text)}
+        if tags != (set() if page.endswith("404.html") else {"en", "zh-Hans", "x-default"}):
             wrong.append((page, "alternates"))
         ways = [normpath(f"{page}/../{way}") for way in WAY.findall(text)]
         tag = "zh-Hans" if is_chinese else "en"
@@ -74,11 +73,13 @@ def here(page: Page) -> str:
         ),
         ("search.html?q=医联体", "zh/search.html?q=医联体"),
         ("index.html", "zh/index.html"),
+        ("404.html", "zh/404.html"),
     ],
 )
 def test_the_switch_leads_there_and_back_to_the_same_place(
     visit: Visits, name: str, there: str
 ) -> None:
+    """Of all pages it is tried by ``benchmarks.switches``, and of all choices by the walks."""
     page = visit().go(name)
     page.locator(".yl-language").click()
     page.wait_for_url(lambda url: "/zh/" in url)

@@ -28,6 +28,8 @@ READY = """(question) => {
   return select.selectedIndex;
 }"""
 
+PAIR = "decodeURI(document.querySelector('.yl-language').pathname)"
+
 Panel = list[list[str]]  # the questions of a page, each with the page of each answer
 
 
@@ -48,6 +50,11 @@ def panel(site: Path, page: str) -> Panel:
     lists = parsed(site, page).xpath("//*[@class='yl-choice']/ul")
     ways = [[item[0].get("href") for item in one] for one in lists]
     return [[beside(page, way) if way else page for way in one] for one in ways]
+
+
+def pair(page: str) -> str:
+    """Return the same page in the other language."""
+    return page.removeprefix("zh/") if page.startswith("zh/") else f"zh/{page}"
 
 
 def by_key(page: str, asked: Panel) -> Iterator[tuple[int, str, str]]:
@@ -135,6 +142,7 @@ def test_keys_lead_to_each_variant_and_back(
             page.evaluate(READY, question)
             page.keyboard.press(key)
             assert page.evaluate("window.turned") == f"/{to}"
+            assert page.evaluate(PAIR) == f"/{pair(to)}"
             turn += is_new
             if is_new and turn % 4 == 0:
                 page.evaluate(READY, None)
@@ -148,7 +156,8 @@ def test_keys_lead_to_each_variant_and_back(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("edition", "width"), [("", 390), ("zh/", 1280)])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("edition", EDITIONS)
 def test_links_lead_to_each_variant_and_back_without_scripts(
     visit: Visits,
     plain: Callable[..., Any],

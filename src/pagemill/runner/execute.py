@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pagemill.errors import PagemillError, RunError
 from pagemill.runner import fingerprint, state
-from pagemill.runner.runs import LANGUAGES, Book, Limits, Run
+from pagemill.runner.runs import LANGUAGES, Book, Limits, Notebook, Run
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -391,15 +391,15 @@ def _fail(
     return Outcome(run, seconds, message, notebook if notebook.exists() else text)
 
 
-def typed(run: Run, defaults: dict[str, Any], given: list[tuple[str, Any]]) -> Run:
+def typed(run: Run, notebook: Notebook, given: list[tuple[str, Any]]) -> Run:
     """Return a run with parameters from the command line, each of its default's type.
 
     Parameters
     ----------
     run
         The run without parameters.
-    defaults
-        The notebook's parameters with their defaults.
+    notebook
+        The notebook, with its parameters.
     given
         Names with what was given for them: a text of the command line, which a list may have
         several of, or in a tuple of one a value of YAML.
@@ -411,7 +411,8 @@ def typed(run: Run, defaults: dict[str, Any], given: list[tuple[str, Any]]) -> R
     """
     from pagemill.runner.runs import near, values
 
-    problems, found = [], {}
+    defaults, problems = notebook.defaults, []
+    found: dict[str, Any] = {}
     for name in dict.fromkeys(name for name, _ in given):
         texts = [one for known, one in given if known == name]
         if name not in defaults:
@@ -421,6 +422,9 @@ def typed(run: Run, defaults: dict[str, Any], given: list[tuple[str, Any]]) -> R
             )
             continue
         default = defaults[name]
+        if name in notebook.optional and texts in (["None"], ["null"], [(None,)]):
+            found[name] = None
+            continue
         try:
             if any(isinstance(one, tuple) for one in texts):
                 found[name] = values.from_yaml(texts, default)

@@ -24,7 +24,7 @@ from pagemill.site import chromium
 
 KEPT = state.BUILD / "pictures"
 FOLDER = "_static/pictures"  # in the site
-FORM = 1  # to be counted up when pictures are drawn or written in another way
+FORM = 2  # to be counted up when pictures are drawn or written in another way
 MODES = ("light", "dark")
 #: Widths of a picture [pixel] and the widest window that takes it: of a phone, of a column of text.
 #: Boxes are 288 to 382, and 648 to 760 wide there; a picture keeps its proportions in them.
@@ -41,9 +41,17 @@ _FIGURE = re.compile(
 )
 _FRONT = 'class="bd-main yl-front"'
 
+# Plotly names parts of a drawing by chance: here each drawing meets the same chance (mulberry32).
 _DRAW = """async ([spec, height, wanted]) => {
   const pictures = [];
   for (const [width, mode] of wanted) {
+    let seed = 1;
+    Math.random = () => {
+      seed = (seed + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    };
     const drawing = window.pagemillDrawing(spec, width, mode === "dark");
     const options = { format: "svg", width, height, imageDataOnly: true };
     pictures.push(await window.Plotly.toImage(drawing, options));
@@ -226,4 +234,10 @@ def tidied(svg: str) -> str:
     svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), svg)
     if family := re.search(r"font-family: [^;]+;", svg):  # said once for all
         svg = svg.replace(f"{family[0]} ", "").replace('style=""', f'style="{family[0]}"', 1)
-    return svg
+    return re.sub(r"^<svg[^>]*>", _in_order, svg)
+
+
+def _in_order(tag: re.Match[str]) -> str:
+    """Return a tag with its attributes in one order: the browser's is not always the same."""
+    attributes = re.findall(r'[-:a-zA-Z]+="[^"]*"', tag[0])
+    return f"<svg {' '.join(sorted(attributes))}>"

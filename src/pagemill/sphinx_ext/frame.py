@@ -94,7 +94,7 @@ def _editions(page: str, context: dict[str, Any], base: str) -> list[dict[str, s
     """Return the same page in each language, this one first; nothing where there is one alone."""
     home, everywhere = base.removesuffix(edition().folder), []
     for one in (edition(), *edition().others):
-        path = f"{one.folder}{'index' if page == '404' else page}.html"
+        path = f"{one.folder}{page}.html"
         link = context["pathto"](f"{edition().up}{path}", True)
         everywhere.append(
             {

@@ -19,6 +19,9 @@ MARKS = ["seen", "host", "caveat_en", "caveat_zh"]
 _SEEN = {"full_text": 0, "abstract": 1, "excerpt": 2, "not_stated": 3, "title_only": 4}
 _HOST = {"original_publisher": 0, "reprint": 1, "secondary": 2}
 
+# Series of Beijing's visits, whose scope changes from one to the next.
+BEIJING_VISITS = ["abridged-before-military", "abridged-15-military", "abridged-19-military"]
+
 # Counts of alliances, one definition each; they are never one series.
 ALLIANCE_MEASURES = (
     "regional_alliances",

@@ -5,6 +5,7 @@ import pandas as pd
 STATES = ("offered", "intended", "to_explore")  # the furthest first
 GUIDELINE = "guideline"
 GENERAL = "general"
+MONEY = ("payment_reform", "price_policy", "cost_control", "benefit_sharing")  # who pays, who gains
 
 
 def with_subjects(mechanisms: pd.DataFrame, guideline: tuple[str, ...]) -> pd.DataFrame:

@@ -305,18 +305,28 @@ def test_parameters_of_the_command_line_take_their_defaults_type():
     run = runs.Run("x", "scratch/x", "en", {})
     defaults = {"n": 1, "share": 0.5, "name": "a", "flag": False, "merge": []}
     given = [("n", "7"), ("share", "2"), ("name", "001"), ("merge", "a"), ("merge", "b")]
-    typed = execute.typed(run, defaults, [*given, ("flag", (True,))])
+    notebook = runs.Notebook(run.source, defaults=defaults)
+    typed = execute.typed(run, notebook, [*given, ("flag", (True,))])
     assert typed.parameters == {
         "n": 7, "share": 2.0, "name": "001", "merge": ["a", "b"], "flag": True
     }  # fmt: skip
     wrong = [("nmae", "x"), ("n", "many"), ("merge", ("a",)), ("share", "1"), ("share", "2")]
     with pytest.raises(RunError, match="wrong parameters") as caught:
-        execute.typed(run, defaults, wrong)
+        execute.typed(run, notebook, wrong)
     told = str(caught.value)
     assert "Did you mean 'name'?" in told
     assert "n: 'many' does not fit: the default is 1; give a whole number." in told
     assert "merge: 'a' does not fit: the default is []; give a list." in told
     assert "share: '1', '2' does not fit: it is given more than once" in told
+
+
+@pytest.mark.parametrize("given", ["None", "null", (None,)])
+def test_only_what_may_be_unknown_is_given_as_none(given):
+    run, own = runs.Run("x", "scratch/x", "en", {}), {"n": 1, "m": 2}
+    notebook = runs.Notebook(run.source, defaults=own, optional=frozenset({"n"}))
+    assert execute.typed(run, notebook, [("n", given)]).parameters == {"n": None}
+    with pytest.raises(RunError, match="does not fit: the default is 2"):
+        execute.typed(run, notebook, [("m", given)])
 
 
 @pytest.mark.parametrize("engine", execute.ENGINES)

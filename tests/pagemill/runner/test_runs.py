@@ -1,5 +1,7 @@
 """`runs.yml`: what it expands to, and what is said of each mistake."""
 
+import json
+
 import pytest
 
 from pagemill.errors import RunError, SchemaError
@@ -139,6 +141,29 @@ def test_a_malformed_notebook_is_told(project, text):
     with pytest.raises(RunError, match=r"notebooks/town\.ipynb: not a notebook"):
         runs.load()
     assert runs.unreadable() == ["notebooks/town.ipynb: not a notebook. Restore it from git."]
+
+
+def with_parameters(project, *lines):
+    path = project.root / "notebooks" / "summary.ipynb"
+    notebook = json.loads(path.read_bytes())
+    cell = next(c for c in notebook["cells"] if "parameters" in c["metadata"].get("tags", ()))
+    cell["source"] = ["\n".join(lines)]
+    path.write_text(json.dumps(notebook))
+
+
+def test_a_parameter_that_may_be_unknown_takes_null_and_an_empty_cell(project):
+    towns = project.root / "data" / "towns.csv"
+    towns.write_text(towns.read_text().replace("Birch,800", "Birch,"))
+    entry = "{notebook: summary, for_each: towns, page: 'a/{town_id}', parameters: {n: '{people}'}}"
+    plain = "{notebook: summary, page: a/none, parameters: {n: null}}"
+    project.runs(f"runs:\n  - {entry}\n  - {plain}\n")
+    with_parameters(project, "n: 'Optional[int]' = 3")
+    unknown = [run.parameters["n"] is None for run in runs.load().runs]
+    assert unknown == [False, True, False, True]
+    with_parameters(project, "n: int = 3")
+    with pytest.raises(RunError, match="'n' is '', but its default is 3") as caught:
+        runs.load()
+    assert "'n' is None, but its default is 3" in str(caught.value)
 
 
 def test_bad_rows_are_told_by_the_first(project):

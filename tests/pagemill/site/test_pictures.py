@@ -169,13 +169,22 @@ def test_only_what_has_changed_is_drawn_and_what_is_gone_is_dropped(
 
 @pytest.mark.browser
 def test_the_same_figure_gives_the_same_picture(kept: Path, tmp_path: Path, chromium: Path) -> None:
-    (tmp_path / "a.html").write_text(page(SPEC))
+    """Drawn after another figure or alone: plotly names traces and patterns by chance."""
+    shaded = {"type": "bar", "x": ["a"], "y": [1], "marker": {"pattern": {"shape": "/"}}}
+    chance = {**SPEC, "data": [{"type": "scatter", "x": [1, 2], "y": [1, 2]}, shaded]}
+    (tmp_path / "a.html").write_text(page(SPEC, chance))
     pictures.make(tmp_path)
-    first = {path.name: path.read_bytes() for path in kept.iterdir()}
+    both = {path.name: path.read_bytes() for path in kept.iterdir()}
     for path in kept.iterdir():
         path.unlink()
+    (tmp_path / "a.html").write_text(page(chance))
     pictures.make(tmp_path)
-    assert {path.name: path.read_bytes() for path in kept.iterdir()} == first
+    first = {path.name: path.read_bytes() for path in kept.iterdir()}
+    assert first.items() < both.items()
+    assert all(
+        b'class="trace scatter trace' in svg and b"<pattern" in svg for svg in first.values()
+    )
+    assert {svg.index(b' height="') < svg.index(b' width="') for svg in first.values()} == {True}
     light, dark = (first[name] for name in sorted(first, reverse=True) if "-704-" in name)
     assert light != dark
 

@@ -1,7 +1,7 @@
 """The runs of `notebooks/runs.yml`: which notebook, with which parameters, gives which page."""
 
 from pagemill.runner.runs.choices import words_of
-from pagemill.runner.runs.notebook import foreign_kernels, read_notebook, unreadable
+from pagemill.runner.runs.notebook import Notebook, foreign_kernels, read_notebook, unreadable
 from pagemill.runner.runs.reader import FILE, LANGUAGES, load, read
 from pagemill.runner.runs.rows import matches
 from pagemill.runner.runs.run import Book, Limits, Run
@@ -13,6 +13,7 @@ __all__ = [
     "LANGUAGES",
     "Book",
     "Limits",
+    "Notebook",
     "Run",
     "entries",
     "foreign_kernels",

@@ -23,6 +23,7 @@ class Notebook:
     path: Path
     problem: str | None = None
     defaults: dict[str, Any] = field(default_factory=dict)
+    optional: frozenset[str] = frozenset()  # parameters that may be None as well
     speaks: bool = False  # its code, and not its prose alone, gives words that a reader sees
 
 
@@ -49,7 +50,9 @@ def read_notebook(path: Path) -> Notebook:
     if unfit := list(_unfit(tree)):
         return Notebook(path, "\n".join(f"{where}, parameters cell, {text}" for text in unfit))
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    return Notebook(path, defaults=dict(_assignments(tree)), speaks=bool(SPEAKS.search(code)))
+    return Notebook(
+        path, None, dict(_assignments(tree)), _optional(tree), bool(SPEAKS.search(code))
+    )
 
 
 def unreadable() -> list[str]:
@@ -133,3 +136,13 @@ def _assignments(tree: ast.Module) -> Iterator[tuple[str, Any]]:
             for target in _targets(statement):
                 if isinstance(target, ast.Name):
                     yield target.id, default
+
+
+def _optional(tree: ast.Module) -> frozenset[str]:
+    """Return which parameters are annotated as what may be None: `int | None`, `Optional[int]`."""
+    return frozenset(
+        statement.target.id
+        for statement in tree.body
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
+        if re.search(r"\b(?:None|Optional)\b", ast.unparse(statement.annotation))
+    )

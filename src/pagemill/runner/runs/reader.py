@@ -246,7 +246,8 @@ class _Reader:
                 self._tell(where, f"the parameter {name!r} is {value!r}. Put it into quotes.")
                 continue
             is_template = isinstance(value, str) and "{" in value
-            if name in allowed and not is_template:
+            is_unknown = value is None and name in notebook.optional
+            if name in allowed and not is_template and not is_unknown:
                 self._hold(where, name, value, notebook.defaults[name])
         if len(self.languages) > 1 and notebook.speaks and "lang" not in notebook.defaults:
             self._tell(
@@ -267,10 +268,13 @@ class _Reader:
         return types.of_type(value, default)
 
     def _filled(
-        self, where: str, name: str, template: Any, row: dict[str, str], default: Any
+        self, where: str, name: str, template: Any, row: dict[str, str], notebook: Notebook
     ) -> Any:
         """Return a parameter's value for a row; what stands in a cell is of the default's type."""
+        default = notebook.defaults[name]
         value = template.format_map(row) if isinstance(template, str) else template
+        if name in notebook.optional and (value is None or (value == "" != default)):
+            return None
         if isinstance(template, str) and "{" in template and type(default) in (bool, int, float):
             try:
                 return types.from_words([value], default)
@@ -376,7 +380,7 @@ class _Reader:
         if lang != self.languages[0]:
             page = f"{lang}/{page}"
         parameters = {
-            name: self._filled(place, name, value, values, notebook.defaults[name])
+            name: self._filled(place, name, value, values, notebook)
             for name, value in entry.get("parameters", {}).items()
         }
         if "lang" in notebook.defaults:
