@@ -197,7 +197,7 @@ def test_counts_are_said_at_none_one_and_many(lang, n):
             "figure-study-results",
             0,
             1,
-            "The one result by X does not point towards the aim; X rest on weaker designs",
+            "The one result from the strongest design, X, does not point towards the aim; X",
         ),
         ("methods.few", 1, 1, "X districts, as many as Beijing has,"),
         ("methods.few", 0, 1, "X districts (Beijing has X)"),

@@ -6,6 +6,7 @@ import pytest
 
 from pagemill import schema
 from yilianti import theme
+from yilianti.figures.studies import DEEPEST
 
 # Full loss of red and of green cones: Machado, Oliveira and Fernandes (2009), on linear RGB.
 SIGHT = {
@@ -84,6 +85,13 @@ def test_marks_stand_out_from_the_page(column: int, mode: str) -> None:
 @pytest.mark.parametrize("part", ["ink", "quiet"])
 def test_words_can_be_read(mode: str, part: str) -> None:
     assert contrast(theme.PAGE[mode][part], theme.PAGE[mode]["page"]) >= 4.5
+
+
+@pytest.mark.parametrize(("column", "mode"), [(0, "light"), (1, "dark")])
+def test_a_number_on_the_darkest_cell_can_be_read(column: int, mode: str) -> None:
+    ends = [bytes.fromhex(theme.SEQUENTIAL[step][column][1:]) for step in (0, 2)]
+    mixed = [round(a + (b - a) * DEEPEST) for a, b in zip(*ends, strict=True)]
+    assert contrast(theme.PAGE[mode]["ink"], f"#{bytes(mixed).hex()}") >= 4.5
 
 
 @pytest.mark.parametrize("sight", SIGHT)

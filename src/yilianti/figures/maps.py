@@ -118,16 +118,21 @@ def province_tiles(
 
 
 def _most(frame: pd.DataFrame, lang: str, marked: str | None) -> str:
-    """Return which place has the highest value, and what the marked one has; nothing without."""
+    """Return which place has the highest value, and what the marked one has, if one is marked."""
     known = frame.dropna(subset=["value"]).sort_values("value", ascending=False, kind="stable")
-    own = known[known["place_id"] == marked]
-    if known.empty or own.empty:
+    if known.empty:
         return ""
-    top, this = known.iloc[0], own.iloc[0]
+    top = known.iloc[0]
+    own = frame[frame["place_id"] == (marked or top["place_id"])]
+    if own.empty:
+        return ""
+    this, most = own.iloc[0], {"top": top["name"], "most": f"{top['value']:,g}"}
+    if pd.isna(this["value"]):
+        return finding("tiles-none", lang, place=this["name"], **most)
     values = {"place": this["name"], "n": f"{this['value']:,g}"}
     if this["value"] == top["value"]:
         return finding("tiles-most", lang, **values)
-    return finding("tiles", lang, top=top["name"], most=f"{top['value']:,g}", **values)
+    return finding("tiles", lang, **values, **most)
 
 
 def tiles(frame: pd.DataFrame, words: dict[str, str], size: int) -> go.Figure:
@@ -204,10 +209,14 @@ def _shaded(frame: pd.DataFrame, spots: dict[str, tuple[int, int]]) -> pd.DataFr
 
 
 def _outline(fig: go.Figure, spot: tuple[int, int] | None) -> None:
+    """Mark a tile by a line around it, and one in it that parts the first from a dark tile."""
     if spot:
         column, row = spot
-        edges = {"x0": column - 0.47, "x1": column + 0.47, "y0": row - 0.46, "y1": row + 0.46}
-        fig.add_shape(type="rect", **edges, line={"color": theme.PAGE["light"]["ink"], "width": 3})
+        for part, width, inset in (("page", 2, 0.03), ("ink", 3, 0)):
+            x, y = 0.47 - inset, 0.46 - inset
+            edges = {"x0": column - x, "x1": column + x, "y0": row - y, "y1": row + y}
+            line = {"color": theme.PAGE["light"][part], "width": width}
+            fig.add_shape(type="rect", **edges, line=line)
 
 
 def _table(frame: pd.DataFrame, lang: str) -> pd.DataFrame:

@@ -10,6 +10,8 @@ from yilianti.analysis.context import is_weak
 from yilianti.figures.context import wrap
 from yilianti.figures.marks import marks, printed
 
+BESIDE = {"en": 22, "zh": 20}  # width of a name that leaves room for numbers and dates on a phone
+
 
 def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     """Draw each count of alliances on the line of its own definition, with its date beside it.
@@ -32,7 +34,7 @@ def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     fig = go.Figure(
         go.Scatter(
             x=frame["value"],
-            y=[wrap(name, lang, 24) for name in names],
+            y=[wrap(name, lang, BESIDE[lang]) for name in names],
             mode="markers+text",
             text=text,
             textposition=[
@@ -49,7 +51,11 @@ def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
         )
     )
     fig.update_xaxes(
-        type="log", dtick=1, range=[1, 5.9], title=label("figure.alliance-counts.x", lang)
+        type="log",
+        tickvals=[10**power for power in range(1, 6)],
+        ticktext=label("figure.alliance-counts.powers", lang).split(),
+        range=[1, 5.6],
+        title=label("figure.alliance-counts.x", lang),
     )
     fig.update_yaxes(autorange="reversed")
     table = pd.DataFrame(
@@ -65,7 +71,7 @@ def alliance_counts(frame: pd.DataFrame, lang: str = "en") -> go.Figure:
     n_lines = frame["measure"].nunique()
     ends = {"low": f"{frame['value'].min():,.0f}", "high": f"{frame['value'].max():,.0f}"}
     title = finding("alliance-counts", lang, n_lines, **ends)
-    rows = round(1.8 * n_lines)
+    rows = round(2 * n_lines)
     return finish(fig, "alliance-counts", lang, table, n_rows=rows, title=title)
 
 
@@ -109,6 +115,8 @@ def national_rules(events: pd.DataFrame, lang: str = "en") -> go.Figure:
             hovertemplate="%{customdata}<extra></extra>",
         )
     )
+    # As many years as stand upright beside each other on a phone.
+    fig.update_xaxes(dtick="M48", tick0="2016-01-01", tickformat="%Y", tickangle=0)
     fig.update_yaxes(autorange="reversed", tickfont={"size": 11})
     table = pd.DataFrame(
         {

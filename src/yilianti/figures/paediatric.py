@@ -9,6 +9,7 @@ from pagemill.words import label
 from yilianti import theme
 from yilianti.figures.context import wrap
 
+ROW, LINE = 31, 16  # of a node, and of a line of its words [pixels]
 SYMBOLS = {
     "plan": "square-open",
     "leads": "square",
@@ -66,15 +67,21 @@ def cascade(tree: pd.DataFrame, lang: str = "en") -> go.Figure:
         Language of the words.
     """
     tree = tree.reset_index(drop=True)
-    line = dict(zip(tree["node"], tree.index, strict=True))
+    is_main = _within(tree)
+    texts = [
+        _beside(words, lang, 40 - 4 * depth if main else 44 - 4 * depth)
+        for words, depth, main in zip(tree["words"], tree["depth"], is_main, strict=True)
+    ]
+    # Words of two lines need more room than one mark.
+    high = pd.Series([max(ROW, 8 + LINE * (text.count("<br>") + 1)) for text in texts])
+    middle = high.cumsum() - high / 2
+    line = dict(zip(tree["node"], middle, strict=True))
     x: list[float | None] = []
     y: list[float | None] = []
     for row in tree.itertuples():
         if row.parent in line:
             x += [row.depth - 1, row.depth - 1, row.depth, None]
-            y += [line[row.parent], row.Index, row.Index, None]
-    is_main = _within(tree)
-    beside = list(zip(tree["words"], tree["depth"], strict=True))
+            y += [line[row.parent], line[row.node], line[row.node], None]
     # In colour: the hospitals that lead a network within another's, and those that lead that.
     colours = [theme.model("paediatric") if main else theme.MUTED[0] for main in is_main]
     joined = {"color": theme.UNKNOWN[0], "width": 1.5}
@@ -82,13 +89,11 @@ def cascade(tree: pd.DataFrame, lang: str = "en") -> go.Figure:
     fig.add_trace(
         go.Scatter(
             x=tree["depth"],
-            y=tree.index,
+            y=middle,
             mode="markers+text",
             text=[
-                f"<b>{_beside(words, lang, 40 - 4 * depth)}</b>"
-                if main
-                else _beside(words, lang, 44 - 4 * depth)
-                for (words, depth), main in zip(beside, is_main, strict=True)
+                f"<b>{text}</b>" if main else text
+                for text, main in zip(texts, is_main, strict=True)
             ],
             textposition="middle right",
             textfont={"size": 12},
@@ -104,7 +109,7 @@ def cascade(tree: pd.DataFrame, lang: str = "en") -> go.Figure:
     )
     # The tree keeps to the left, so that there is room for words on a phone.
     fig.update_xaxes(visible=False, range=[-0.4, 11])
-    fig.update_yaxes(visible=False, range=[len(tree) - 0.4, -0.6])
+    fig.update_yaxes(visible=False, range=[high.sum(), 0])
     table = pd.DataFrame(
         {
             heading("alliance", lang): tree["alliance"],
@@ -116,7 +121,7 @@ def cascade(tree: pd.DataFrame, lang: str = "en") -> go.Figure:
     leads = tree[tree["how"] == "leads"]
     title = finding("cascade", lang, leads["parent"].isin(leads["node"]).sum(), len(leads))
     fig = finish(fig, "cascade", lang, table, label("unit.institutions", lang), title=title)
-    return fig.update_layout(height=60 + 31 * len(tree), margin={"l": 4, "r": 4, "t": 8, "b": 8})
+    return fig.update_layout(height=30 + int(high.sum()), margin={"l": 4, "r": 4, "t": 8, "b": 8})
 
 
 def _within(tree: pd.DataFrame) -> pd.Series:

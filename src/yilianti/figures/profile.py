@@ -39,10 +39,10 @@ def among_others(frame: pd.DataFrame, alliance_id: str, lang: str = "en") -> go.
         )
     )
     position = int(is_this.to_numpy().argmax())
-    own = frame["n_total"][position]
+    own, colon = frame["n_total"][position], label("ui.colon", lang)
     fig.add_annotation(
         x=0, xref="paper", xanchor="left", y=1, yref="paper", yanchor="bottom", yshift=6,
-        text="<br>".join(textwrap.wrap(f"{frame['name'][position]}: {own}", NAME[lang])),
+        text="<br>".join(textwrap.wrap(f"{frame['name'][position]}{colon}{own}", NAME[lang])),
         align="left", font={"color": theme.ACCENT[0]}, showarrow=False,
     )  # fmt: skip
     fig.update_xaxes(visible=False)
@@ -78,14 +78,19 @@ def surroundings(links: pd.DataFrame, centre: str, lang: str = "en") -> go.Figur
         for tie in ties.itertuples():
             lines["x"] += [0, 0, 1, None]
             lines["y"] += [top, len(rows), len(rows), None]
+            # All alliances of the centre stand here; of another, some may not.
+            is_centre = tie.right == centre
             also = label("figure.surroundings.also", lang).format(n=tie.n_other)
-            name = f"{tie.right}{also}" if tie.n_other else tie.right
             colour = theme.institution(str(tie.kind))
-            rows.append({"x": 1, "name": name, "colour": colour, "size": 10})
-            rows[-1]["is_centre"] = tie.right == centre
+            also = also if tie.n_other and not is_centre else ""
+            rows.append({"x": 1, "name": tie.right, "colour": colour, "size": 10})
+            rows[-1] |= {"is_centre": is_centre, "also": also}
         rows[top]["is_centre"] = alliance == centre
     nodes = pd.DataFrame(rows)
-    words = ["<br>  ".join(textwrap.wrap(name, BESIDE[lang])) for name in nodes["name"]]
+    words = [
+        "<br>  ".join(_lines(name, also, BESIDE[lang]))
+        for name, also in zip(nodes["name"], nodes["also"].fillna(""), strict=True)
+    ]
     # A name of three lines needs more room than one of one or two.
     high = pd.Series([max(ROW, 6 + LINE * (word.count("<br>") + 1)) for word in words])
     middle = high.cumsum() - high / 2
@@ -121,6 +126,14 @@ def surroundings(links: pd.DataFrame, centre: str, lang: str = "en") -> go.Figur
     title = _around(links, centre, lang)
     fig = finish(fig, "surroundings", lang, table, title=title)
     return fig.update_layout(height=24 + int(high.sum()), margin_b=8)
+
+
+def _lines(name: str, also: str, width: int) -> list[str]:
+    """Return the lines of a name, and what is said of it, which is not broken."""
+    lines = textwrap.wrap(name, width)
+    if len(lines[-1] + also) > width:
+        return [*lines, also.strip()]
+    return [*lines[:-1], lines[-1] + also]
 
 
 def _around(links: pd.DataFrame, centre: str, lang: str) -> str:

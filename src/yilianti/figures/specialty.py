@@ -45,6 +45,18 @@ def reach(frame: pd.DataFrame, most_regional: int, lang: str = "en") -> go.Figur
                 hovertemplate="%{customdata}: %{x}<extra></extra>",
             )
         )
+    word = "\u00a0\u00a0" + label("figure.reach.unknown", lang)
+    unknown = frame.index[(frame["n_districts"] == 0) & (frame["n_other"] == 0)]
+    fig.add_trace(
+        go.Scatter(
+            x=[0] * len(unknown),
+            y=unknown,
+            mode="text",
+            text=[word] * len(unknown),
+            textposition="middle right",
+            hoverinfo="skip",
+        )
+    )
     fig.add_vline(x=most_regional, line={"color": theme.MUTED[0], "dash": "dot", "width": 1.5})
     fig.add_annotation(
         x=most_regional,
@@ -56,6 +68,7 @@ def reach(frame: pd.DataFrame, most_regional: int, lang: str = "en") -> go.Figur
     )
     fig.update_xaxes(rangemode="tozero", title=label("figure.reach.x", lang))
     _name_lines(fig, frame["name"], lang)
+    fig.update_yaxes(range=[-0.6, len(frame) - 0.4], zeroline=False)
     table = pd.DataFrame(
         {
             heading("alliance", lang): frame["name"],

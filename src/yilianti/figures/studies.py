@@ -4,12 +4,20 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from pagemill.notebook.figures import finding, finish, heading
+from pagemill.notebook.phrases import words_for
 from pagemill.words import group, label
 from yilianti import theme
 from yilianti.figures.context import wrap
 
 #: Designs by what they can tell about a cause, the strongest first; others follow.
-DESIGNS = ("difference_in_differences", "interrupted_time_series", "before_after", "not_stated")
+DESIGNS = (
+    "difference_in_differences",
+    "interrupted_time_series",
+    "before_after",
+    "cohort",
+    "not_stated",
+)
+DEEPEST = 0.7  # of the scale of colours, the part that cells use
 BEARINGS = ("toward_aim", "against_aim", "none_found", "unclear", "neither")
 
 
@@ -39,10 +47,14 @@ def study_results(results: pd.DataFrame, lang: str = "en") -> go.Figure:
             y=designs,
             text=[[str(n) if n else "" for n in row] for row in cells],
             texttemplate="%{text}",
+            textfont={"color": theme.PAGE["light"]["ink"]},
+            # The darkest cell stays below the end of the scale: its number is to be read.
+            zmin=0,
+            zmax=cells.max(initial=1) / DEEPEST,
             colorscale=[
                 [0, "rgba(0,0,0,0)"],
                 [0.001, theme.sequential()[0]],
-                [1, theme.sequential()[3]],
+                [1, theme.sequential()[2]],
             ],
             showscale=False,
             xgap=3,
@@ -56,7 +68,7 @@ def study_results(results: pd.DataFrame, lang: str = "en") -> go.Figure:
     table = table[[heading("design", lang), *columns]].iloc[::-1]
     unit, title = label("unit.results", lang), _strongest(counts, lang)
     fig = finish(fig, "study-results", lang, table, unit, len(counts) + 1, title)
-    return fig.update_layout(margin={"t": 110})
+    return fig.update_layout(height=fig.layout.height + 16, margin={"t": 126})
 
 
 def _strongest(counts: pd.DataFrame, lang: str) -> str:
@@ -66,7 +78,9 @@ def _strongest(counts: pd.DataFrame, lang: str) -> str:
     top = counts.iloc[-1]
     words = {"design": label(f"design.{top.name}", lang)}
     n, of = top["toward_aim"], top.sum()
-    return finding("study-results", lang, n, of, rest=str(counts.to_numpy().sum() - of), **words)
+    others = counts.to_numpy().sum() - of
+    rest = words_for("figure-study-results-rest", others, lang, digits=str(others))
+    return finding("study-results", lang, n, of, rest=rest, **words)
 
 
 def willingness(results: pd.DataFrame, lang: str = "en") -> go.Figure:

@@ -4,20 +4,23 @@ A partial date is drawn as the whole span that it may mean. Words stand above th
 the figure keeps its width on a phone.
 """
 
+import math
 import textwrap
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from pagemill.notebook.figures import finding, finish, heading
-from pagemill.notebook.phrases import date_words
+from pagemill.notebook.phrases import capital, date_words
 from pagemill.words import label
 from yilianti import theme
 
 LINE = 46  # height of one row with its words above [pixels]
 WIDTH = {"en": 48, "zh": 26}  # characters that fit on a line of a phone
+MONTHS = 14  # from here on an axis has years [months]
+NAMED = 4  # months that have room for their names on a phone
 
-#: Dates on an axis: years, and months in digits, for plotly knows the names of one language only.
+#: Dates on a long axis: years, and months in digits, as plotly knows names of one language only.
 STOPS = [
     {"dtickrange": [None, "M11"], "value": "%Y-%m"},
     {"dtickrange": ["M12", None], "value": "%Y"},
@@ -29,7 +32,7 @@ KINDS = {
     "alliance": (theme.ACCENT[0], "circle"),
     "count": (theme.INSTITUTION["community_health_centre"][0], "square"),
     "document": (theme.MUTED[0], "triangle-up"),
-    "other": (theme.MUTED[0], "circle-open"),
+    "other": (theme.MUTED[0], "pentagon"),
 }
 
 
@@ -57,6 +60,8 @@ def timeline(events: pd.DataFrame, name: str, lang: str = "en") -> go.Figure:
         Language of the words.
     """
     events = events.sort_values("date", kind="stable", ignore_index=True)
+    # Some events are told in sentences, some in phrases; here each is a caption.
+    events = events.assign(what=[capital(what.rstrip(".。")) for what in events["what"]])
     fig = go.Figure()
     words: list[str] = []
     for row, event in events.iterrows():
@@ -76,6 +81,7 @@ def timeline(events: pd.DataFrame, name: str, lang: str = "en") -> go.Figure:
         words.append(f"<b>{day}</b><br>{_wrap(event['what'], lang)}")
         _words(fig, int(str(row)), words[-1])
     _rows(fig, len(events))
+    _name_months(fig, events["date"], lang)
     table = pd.DataFrame(
         {
             heading("date", lang): events["date"],
@@ -228,6 +234,18 @@ def _height(words: list[str]) -> int:
     """Return the height that rows need of which the longest words have so many lines [pixels]."""
     n_lines = max(text.count("<br>") + 1 for text in words)
     return 70 + round((LINE + 4 + 15 * (n_lines - 1)) * (len(words) + 0.55))
+
+
+def _name_months(fig: go.Figure, dates: pd.Series, lang: str) -> None:
+    """Name the months of a short time below the axis, each once."""
+    first, last = zip(*(span(date) for date in dates), strict=True)
+    months = pd.period_range(min(first), max(last), freq="M")
+    if len(months) < MONTHS:
+        months = months[:: math.ceil(len(months) / NAMED)]
+        fig.update_xaxes(
+            tickvals=[_middle(str(month)) for month in months],
+            ticktext=[date_words(str(month), lang) for month in months],
+        )
 
 
 def _rows(fig: go.Figure, n: int) -> None:

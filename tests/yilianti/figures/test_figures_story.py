@@ -66,7 +66,7 @@ def test_province_tiles_bear_short_names(values):
     chinese = province_tiles(frame, "district-counts", "", "zh")
     assert "HN<br><b>0</b>" in texts(english)
     assert "湖南<br><b>0</b>" in texts(chinese)
-    assert len(english.layout.shapes) == 1
+    assert len(english.layout.shapes) == 2
     assert len(chinese.layout.shapes) == 0
 
 
@@ -151,7 +151,7 @@ def test_a_timeline_says_each_date_and_event():
         {"date": ["2013-11-26", "2011"], "what": ["later", "x" * 60], "kind": ["rule", "alliance"]}
     )
     fig = timeline(events, "forerunners")
-    assert fig.layout.annotations[0].text.startswith("<b>2011</b><br>xxx")
+    assert fig.layout.annotations[0].text.startswith("<b>2011</b><br>Xxx")
     assert fig.layout.meta["table"]["rows"][0][:2] == ["2011", "alliance"]
     symbols = {symbol for _, symbol in KINDS.values()}
     assert len(symbols) == len(KINDS)

@@ -11,6 +11,7 @@ from yilianti.figures import (
     brief,
     checks,
     context,
+    maps,
     mechanisms,
     methods,
     network,
@@ -19,6 +20,7 @@ from yilianti.figures import (
     promise,
     roster,
     specialty,
+    studies,
     time,
 )
 
@@ -121,7 +123,7 @@ def test_the_cascade_colours_only_networks_within_a_network():
             ("c", None, "leads", 0),
         )
     )
-    assert title(fig) == "One of three hospitals that lead a network belongs to another’s"
+    assert title(fig) == "One of the three hospitals that lead a network belongs to another’s"
     colours = fig.data[1].marker.color
     assert colours[0] == colours[1] != colours[2] == colours[3]
     alone = paediatric.cascade(tree(("a", None, "leads", 0)))
@@ -231,7 +233,14 @@ def test_claims_are_counted_by_verdict():
     assert title(checks.verdicts(frame)) == (
         "Of four claims two hold; 1 is contradicted and 1 cannot be told"
     )
-    assert title(checks.verdicts(frame.iloc[:2])) == "All of two claims hold"
+    assert title(checks.verdicts(frame.iloc[:2])) == "Both claims hold"
+    assert title(checks.verdicts(frame.iloc[:1])) == "The one claim holds"
+    assert title(checks.verdicts(frame.iloc[3:])) == (
+        "One claim: none is contradicted and 1 cannot be told"
+    )
+    assert title(checks.verdicts(frame.iloc[1:])) == (
+        "Of three claims one holds; 1 is contradicted and 1 cannot be told"
+    )
 
 
 def test_the_power_of_a_study_may_not_reach_the_goal():
@@ -253,6 +262,118 @@ def test_a_name_of_three_lines_has_its_room():
     assert nodes.text[2].count("<br>") == 2
     assert steps[0] < steps[1] == steps[2]
     assert fig.layout.yaxis.range[0] > nodes.y[-1]
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "also", "lines"),
+    [
+        ("zh", "上海交通大学医学院附属瑞金医院", "（另属1个医联体）", 2),
+        ("zh", "密云县医院", "（另属1个医联体）", 1),
+        ("en", "Peking University Third Hospital", " (others:\xa01)", 2),
+        ("en", "Beijing Anzhen Hospital", " (others:\xa01)", 1),
+    ],
+)
+def test_what_is_said_of_a_name_is_not_broken(lang, name, also, lines):
+    found = profile._lines(name, also, profile.BESIDE[lang])
+    assert len(found) == lines
+    assert found[-1].endswith(also.strip())
+
+
+def test_the_institution_of_a_page_does_not_repeat_its_title():
+    ties = pd.DataFrame({"left": ["A", "A", "B"], "right": ["X", "Y", "X"], "n_other": 1})
+    words = profile.surroundings(ties.assign(kind="hospital"), "X").data[1].text
+    assert [word.replace("  ", "") for word in words] == [
+        *("A", "<b>X</b>", "Y (others:\xa01)", "B", "<b>X</b>")
+    ]
+
+
+def test_words_of_two_lines_in_a_cascade_have_their_room():
+    long = "Xiangtan Maternal and Child Health Hospital"
+    fig = paediatric.cascade(
+        tree(("a", None, "leads", 0), (long, "a", "named", 1), (long * 2, "a", "named", 1))
+    )
+    steps = [
+        after - before for before, after in zip(fig.data[1].y, fig.data[1].y[1:], strict=False)
+    ]
+    lines = [text.count("<br>") + 1 for text in fig.data[1].text]
+    for step, upper, lower in zip(steps, lines, lines[1:], strict=False):
+        assert step > 15.6 * (upper + lower) / 2 + 4  # lines of letters of 12 pixels, and a gap
+
+
+@pytest.mark.parametrize(
+    ("date", "named"),
+    [
+        (["2016-05", "2016-05-20"], ["May 2016"]),
+        (["2016-04", "2016-09"], ["April 2016", "June 2016", "August 2016"]),
+        (["2016", "2016-09"], ["January 2016", "April 2016", "July 2016", "October 2016"]),
+        (["2013", "2016"], None),
+    ],
+)
+def test_a_short_time_names_each_month_once(date, named):
+    events = pd.DataFrame({"date": date, "what": "x", "kind": "other"})
+    axis = time.timeline(events, "profile-timeline").layout.xaxis
+    assert (axis.ticktext and [*axis.ticktext]) == named
+
+
+def test_events_of_a_timeline_are_all_written_as_captions():
+    events = pd.DataFrame(
+        {"date": "2016", "what": ["annual report due", "It met."], "kind": "other"}
+    )
+    fig = time.timeline(events, "profile-timeline")
+    said = [note.text.partition("<br>")[2] for note in fig.layout.annotations]
+    assert said == ["Annual report due", "It met"]
+    chinese = time.timeline(events.assign(what="成立。"), "profile-timeline", "zh")
+    assert chinese.layout.annotations[0].text == "<b>2016年</b><br>成立"
+
+
+@pytest.mark.parametrize(
+    ("marked", "said"),
+    [
+        (
+            "haidian",
+            "Haidian has 5 of the alliances in the documents; Chaoyang has most, 14",
+        ),
+        ("daxing", "The documents tie no alliance to Daxing; Chaoyang has most, 14"),
+        ("chaoyang", "No place has more alliances in the documents than Chaoyang, with 14"),
+        (None, "No place has more alliances in the documents than Chaoyang, with 14"),
+    ],
+)
+def test_a_map_says_what_the_place_has_and_who_has_most(marked, said):
+    names = ["Haidian", "Daxing", "Chaoyang"]
+    frame = pd.DataFrame({"place_id": [f"beijing-{name.lower()}" for name in names], "name": names})
+    frame = frame.assign(value=pd.Series([5, None, 14], dtype="Int64"))
+    place = marked and f"beijing-{marked}"
+    assert title(maps.beijing_tiles(frame, "districts", "", "en", place)) == said
+
+
+def results(**counts):
+    rows = [(design, bearing) for design, bearings in counts.items() for bearing in bearings]
+    return pd.DataFrame(rows, columns=["design", "bearing"])
+
+
+def test_the_strongest_design_is_told_and_a_survey_is_none():
+    found = results(survey=["neither"] * 8, cohort=["against_aim"], meta_analysis=["neither"])
+    assert title(studies.study_results(found)) == (
+        "The one result from the strongest design, cohort, does not point towards the aim; "
+        "9 rest on weaker ones"
+    )
+    found = results(not_stated=["unclear"], before_after=["toward_aim"] * 2)
+    assert title(studies.study_results(found)).endswith(
+        "before and after, point towards the aim; one rests on a weaker one"
+    )
+
+
+def test_the_darkest_cell_leaves_room_for_its_number():
+    fig = studies.study_results(results(survey=["neither"] * 8, cohort=["unclear"]))
+    assert fig.data[0].z.max() / fig.data[0].zmax == pytest.approx(studies.DEEPEST)
+
+
+def test_an_alliance_of_which_no_place_is_known_has_a_word_in_its_line():
+    frame = pd.DataFrame(
+        {"name": ["A", "B"], "model": "regional", "n_districts": [0, 2], "n_provinces": [1, 1]}
+    ).assign(n_city_only=3)
+    trace = specialty.reach(frame, 5).data[2]
+    assert (trace.text[0].strip(), [*trace.y]) == ("not known", [0])
 
 
 def test_no_district_is_said_where_none_is_known():
