@@ -15,6 +15,7 @@ from yilianti.profiles import checked, documents as listed, linked as with_names
 CITED = ("source_id", "line", "evidence")
 NAMES = ["name_en", "name_zh"]
 SECTIONS = {"alliance_id": "alliances", "institution_id": "institutions", "place_id": "places"}
+SECTIONS["lead_id"] = SECTIONS["institution_id"]
 SUBJECTS = ("alliances", "places", "institutions", "policies")  # of claims; documents beside them
 
 
@@ -42,6 +43,12 @@ def names(table: str, idents: Any, *langs: str) -> pd.DataFrame:
     """Return id and name, in these languages, of the rows of a table that have one of these ids."""
     key = schema.primary_key(table)
     return tables.load(table, [key, *(f"name_{lang}" for lang in langs)], **{key: idents})
+
+
+def institutions(idents: Any, lang: str, *columns: str) -> pd.DataFrame:
+    """Return id, name in the language of the page, and these columns of some institutions."""
+    wanted = ["institution_id", f"name_{lang}", *columns]
+    return tables.load("institutions", wanted, institution_id=idents)
 
 
 def linked(frame: pd.DataFrame, key: str, lang: str) -> pd.DataFrame:
