@@ -17,7 +17,7 @@ import yaml
 
 from pagemill.new import book as books
 from pagemill.runner.environment import PRELOAD
-from tests.forks import Forks
+from tests.pagemill.forks import Forks
 
 MORE = Path(__file__).parent / "more"
 SAID: dict[str, dict[str, Any]] = {

@@ -8,7 +8,7 @@ from pagemill.words import label
 from yilianti import theme
 from yilianti.figures.context import wrap
 
-ROW, BROKEN_ROW = 24, 28  # height of a row whose names have one line, and two [pixels]
+ROW, BROKEN_ROW = 24, 25  # height of a row whose names have one line, and two [pixels]
 MARKS = {"offered": ("square", 11), "intended": ("square-open", 10), "to_explore": ("x-thin", 8)}
 
 

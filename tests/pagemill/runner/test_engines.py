@@ -12,7 +12,7 @@ import pytest
 
 from pagemill.runner import pool
 from pagemill.runner.environment import environment
-from tests.forks import Forks
+from tests.pagemill.forks import Forks
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 ENGINES = ["fork", "cold"]

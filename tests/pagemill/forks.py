@@ -56,7 +56,7 @@ class Forks:
         folder = tempfile.mkdtemp(prefix="forks-")  # a path of pytest's may be too long
         self._address = f"{folder}/socket"
         serve = [sys.executable, str(Path(__file__)), self._address, *self._modules]
-        root = Path(__file__).resolve().parents[1]
+        root = Path(__file__).resolve().parents[2]
         self._process = subprocess.Popen(serve, cwd=root, env=environment(), stdin=subprocess.PIPE)
         while not Path(self._address).exists():
             assert self._process.poll() is None, f"{self._modules} cannot be imported"
