@@ -150,12 +150,14 @@ def forms(folder: Path, project: Path) -> Iterator[Compared]:
 
 def listed(folder: Path, computed: Edition) -> Iterator[Compared]:
     """Yield the numbers for programs, of each language, that come out otherwise."""
-    for file in sorted((folder / "site").rglob(NUMBERS)):
+    site = folder / "site"
+    for file in sorted(site.rglob(NUMBERS)):
+        within = file.parent.relative_to(site)  # the folder of an edition, which its pages bear
         for one in json.loads(file.read_bytes())["numbers"]:
             page, _, key = one["key"].partition("#")
-            value = computed.value((page, key))
+            value = computed.value(((within / page).as_posix(), key))
             if value != one["value"]:
-                name = f"{NUMBERS} {one['key']}"
+                name = f"{file.relative_to(site).as_posix()} {one['key']}"
                 told = "missing" if value is None else str(value)
                 yield Compared(name, False, str(one["value"]), told)
 

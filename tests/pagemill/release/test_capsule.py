@@ -12,6 +12,7 @@ import time
 import zipfile
 from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -247,3 +248,18 @@ def test_what_cannot_be_released_is_refused(project, tmp_path, monkeypatch):
 def test_a_folder_that_is_no_copy_is_refused(buses):
     with pytest.raises(edition.RunError, match="Is it a released copy"):
         next(verify.cells(buses))
+
+
+def test_numbers_for_programs_are_held_against_the_pages_of_their_language(tmp_path):
+    said = {"": "Alder", "zh": "桤木"}
+    for folder, text in said.items():
+        file = tmp_path / "site" / folder / "numbers.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        number = {"key": "towns/alder#title", "value": text}
+        file.write_text(json.dumps({"numbers": [number]}), encoding="utf-8")
+    titles = {("towns/alder", "title"): "Alder", ("zh/towns/alder", "title"): "桤木"}
+    assert not [*verify.listed(tmp_path, SimpleNamespace(value=titles.get))]
+    titles["zh/towns/alder", "title"] = "别名"
+    (one,) = verify.listed(tmp_path, SimpleNamespace(value=titles.get))
+    assert (one.what, one.same) == ("zh/numbers.json towns/alder#title", False)
+    assert (one.stated, one.computed) == ("桤木", "别名")
