@@ -61,8 +61,8 @@ def handed(name: str, default: Any) -> Any:
         - `prose`: what its prose counts, and terms in it that are no findings
         - `sayings`: column of controlled words -> groups of their words
         - `groups`: name -> what could be withdrawn together, each as `without` takes it
-        - `verdicts`: page -> key of a number there that counts rows -> words of what is found of
-          these rows
+        - `verdicts`: page -> key of a number there that counts rows, which stand before what else
+          it rests on -> words of what is found of these rows
     default
         What an engine without a book has.
 

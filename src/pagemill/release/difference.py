@@ -252,13 +252,14 @@ def _verdicts(old: Edition, new: Edition, verdicts: Verdicts) -> list[tuple[str,
 
 
 def _found(edition: Edition, verdicts: Verdicts) -> dict[str, str]:
-    """Return row -> what is found of it."""
+    """Return row -> what is found of it: what a number counts comes first of what it rests on."""
     numbers = edition.numbers()
     return {
         row: word
         for page, words in verdicts.items()
         for key, word in words.items()
-        for row in numbers.get((page, key), {}).get("rows", ())
+        if (number := numbers.get((page, key)))
+        for row in number["rows"][: number["value"]]
     }
 
 

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from types import SimpleNamespace
 
 import pytest
 
@@ -56,6 +57,14 @@ def test_a_sentence_on_another_page_is_told_of_too(buses, edited):
     assert found.told[0].page == "index"  # reading order
     (moved,) = [one for one in found.numbers if one.name == ("chapters/routes", "n-claimed")]
     assert len(moved.sentences) == 2
+
+
+def test_a_verdict_is_of_the_rows_that_are_counted_and_of_no_other_that_it_rests_on():
+    rows = ["claims:a", "claims:b", "targets:x", "targets:y"]
+    numbers = {("routes", "n-false"): {"value": 2, "rows": rows}}
+    book = SimpleNamespace(numbers=lambda: numbers)
+    words = {"routes": {"n-false": "false", "n-gone": "true"}}
+    assert difference._found(book, words) == {"claims:a": "false", "claims:b": "false"}
 
 
 def test_a_row_that_is_found_otherwise_changes_its_verdict(buses, edited):
