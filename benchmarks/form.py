@@ -15,12 +15,10 @@ from pathlib import Path
 import yaml
 from playwright.sync_api import sync_playwright
 
-from pagemill.notebook import form
-from pagemill.notebook.formats import readable
 from pagemill.site import chromium
 from pagemill.site.copies import served
 from pagemill.sphinx_ext import facts
-from tests.built_site.test_form import ENTER, PAGE, as_entered
+from tests.built_site.test_form import ENTER, PAGE, as_entered, written
 from tests.yilianti.test_form_numbers import random_entries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,15 +60,6 @@ def shown(entries: list[dict]) -> list[list[list[str]]]:
     return [one["slots"] for one in seen]
 
 
-def written(value: float | str | None, spec: str) -> str:
-    """Return a value in the format of a slot."""
-    if spec == "readable" and isinstance(value, int | float):
-        return readable(value)
-    return (
-        value if isinstance(value, str) else form.shown(value, spec.replace("readable", ""), "en")
-    )
-
-
 def main() -> None:
     """Compare, and say how much and what differs."""
     entries = random_entries(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
@@ -81,7 +70,7 @@ def main() -> None:
         for key, spec, text in slots:
             if key not in values:
                 continue
-            wanted = written(values[key], spec)
+            wanted = written(values[key], spec, "en")
             compared, keys = compared + 1, keys | {key}
             if text != wanted:
                 wrong.append(f"{key}: the browser shows {text!r}, papermill {wanted!r}: {one}")

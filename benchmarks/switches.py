@@ -39,9 +39,7 @@ def main() -> None:
     wrong: list[str] = []
     began = time.monotonic()
     with served(SITE) as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(chromium.path()), args=chromium.FLAGS
-        )
+        browser = chromium.launch(playwright)
         page = browser.new_page(viewport={"width": 390, "height": 800})
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")

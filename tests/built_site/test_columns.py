@@ -71,3 +71,17 @@ def test_on_a_phone_a_table_with_all_columns_scrolls_in_its_own_box(
     for switch in page.locator(".yl-more input").all():
         switch.check()
     assert page.evaluate(WIDTHS)[0] <= 0
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("page", ["chapters/studies", "chapters/visits", "documents/d000"])
+def test_no_chinese_column_of_words_is_one_character_wide(
+    visit: Visits, page: str, width: int
+) -> None:
+    here = visit(width).go(f"zh/book/{page}.html")
+    narrow = here.evaluate(
+        """() => [...document.querySelectorAll(".yl-table tr:first-child > :not(.n)")]
+          .filter((cell) => cell.offsetParent && cell.offsetWidth < 4 * 15)
+          .map((cell) => cell.innerText)"""
+    )
+    assert narrow == []

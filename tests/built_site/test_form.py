@@ -76,20 +76,21 @@ def as_entered(entries: dict[str, Any]) -> dict[str, str]:
     return {name: "" if value is None else str(value) for name, value in entries.items()}
 
 
+def written(value: float | str | None, spec: str, lang: str) -> str:
+    """Return a value in the format of a slot."""
+    if spec == "readable" and isinstance(value, int | float):
+        return readable(int(value) if float(value).is_integer() else value)
+    return form.shown(value, spec.replace("readable", ""), lang)
+
+
 def as_python_has_it(program: dict[str, Any], entries: dict[str, Any], seen: Any, lang: str) -> Any:
     """Return what the page should show, worked out here."""
     names = form.work_out(program, entries)
     results = {k: evaluate(v["expression"], names) for k, v in program["results"].items()}
     values = {**names, **results}
 
-    def shown(key: str, spec: str) -> str:
-        value = values[key]
-        if spec == "readable" and not isinstance(value, str | None):
-            return readable(int(value) if value.is_integer() else value)
-        return form.shown(value, "" if spec == "readable" else spec, lang)
-
     return {
-        "slots": [[key, spec, shown(key, spec)] for key, spec, _ in seen["slots"]],
+        "slots": [[key, spec, written(values[key], spec, lang)] for key, spec, _ in seen["slots"]],
         "parts": [[text, bool(evaluate(text, names))] for text, _ in seen["parts"]],
     }
 
@@ -208,9 +209,8 @@ def test_what_papermill_records_is_what_the_form_shows(
         followed = {k: r["value"] for k, r in made.records.items() if "follows" in r}
         assert len(followed) > 15
         for key, spec, text in seen["slots"]:
-            if key in followed and spec != "readable":
-                value = followed[key]
-                assert text == (value if isinstance(value, str) else form.shown(value, spec, "en"))
+            if key in followed:
+                assert text == written(followed[key], spec, "en")
 
 
 # --- the reader ----------------------------------------------------------------------------------

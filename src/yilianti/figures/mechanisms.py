@@ -8,7 +8,7 @@ from pagemill.words import label
 from yilianti import theme
 from yilianti.figures.context import wrap
 
-ROW, BROKEN_ROW = 24, 25  # height of a row whose names have one line, and two [pixels]
+ROW = 25  # height, in which names of two lines do not touch [pixels]
 MARKS = {"offered": ("square", 11), "intended": ("square-open", 10), "to_explore": ("x-thin", 8)}
 
 
@@ -91,10 +91,9 @@ def matrix(
         tickfont={"size": 11},
         range=[-0.7, len(columns) - 0.3],
     )
-    names = [wrap(text, lang, 24) for text in words]
     fig.update_yaxes(
         tickvals=list(rows.values()),
-        ticktext=names,
+        ticktext=[wrap(text, lang, 24) for text in words],
         tickfont={"size": 10},
         zeroline=False,
         range=[len(rows) - 0.4, -0.6],
@@ -111,7 +110,7 @@ def matrix(
     title = finding("mechanism-matrix", lang, silent, asked)
     fig = finish(fig, "mechanism-matrix", lang, table, title=title)
     return fig.update_layout(
-        height=190 + (BROKEN_ROW if any("<br>" in name for name in names) else ROW) * len(rows),
+        height=190 + ROW * len(rows),
         margin={"l": 4, "r": 4, "t": 8, "b": 8},
         showlegend=True,
         legend={"orientation": "h", "y": -0.01, "yanchor": "top"},
