@@ -6,6 +6,7 @@ when the word comes, it starts anew.
 """
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import sys
@@ -35,6 +36,7 @@ class Ready(jupyter_book.sphinx.Sphinx):
 
 def main() -> int:
     """Build with so many jobs the editions that the arguments name; return the exit code."""
+    gc.set_threshold(100_000)  # documents are large and live long: a tenth of the time went there
     jobs, languages = int(sys.argv[1]), sys.argv[2:]
     chosen = [one for one in editions.listed() if one.lang in languages]
     if os.name != "posix":

@@ -8,6 +8,7 @@ import asyncio
 import builtins
 import contextlib
 import ctypes
+import gc
 import io
 import os
 import signal
@@ -87,6 +88,7 @@ def main(pipe: Connection, stdout: int, stderr: int) -> NoReturn:
     code = 1
     try:
         _detach(pipe, stdout, stderr)
+        gc.set_threshold(100_000)  # a tenth of a short life went into looking for cycles
         _reseed()
         imported = set(sys.modules)
         shell = _shell(pipe)
