@@ -110,6 +110,21 @@ def test_a_place_is_read_with_what_it_lies_in():
     assert reads.located([]).empty
 
 
+def test_what_lies_in_a_place_is_found_step_by_step(monkeypatch):
+    """The page of a place is made anew when one comes that lies in it, not for any other."""
+    places = tables.load("places").set_index("place_id")["parent_id"]
+    wanted, ahead = set(), {"beijing-chaoyang"}
+    while ahead:
+        wanted |= ahead
+        ahead = {*places.index[places.isin(ahead)]}
+    assert len(wanted) > 2
+    read = []
+    monkeypatch.setattr(tables, "_announce", lambda one: read.append(one.noted()))
+    assert reads.inside("beijing-chaoyang") == wanted
+    assert {ident for note in read for ident in note["where"]["parent_id"]} == wanted
+    assert reads.inside("china") == {*places.index}
+
+
 def test_of_places_and_documents_only_the_rows_needed_are_read(monkeypatch):
     """So a new place or a new document makes no page anew that has nothing to do with it."""
     read = []

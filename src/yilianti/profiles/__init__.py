@@ -282,11 +282,6 @@ def with_those_above(place_ids: Iterable[str], places: pd.DataFrame) -> set[str]
     return found
 
 
-def with_those_inside(place_id: str, places: pd.DataFrame) -> set[str]:
-    """Return a place and all places that lie in it."""
-    return {place for place in places["place_id"] if place_id in with_those_above([place], places)}
-
-
 def named_sizes(
     alliances: pd.DataFrame, mentions: pd.DataFrame, unnamed: pd.DataFrame, lang: str
 ) -> pd.DataFrame:

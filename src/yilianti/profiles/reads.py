@@ -80,6 +80,15 @@ def located(place_ids: Iterable[str]) -> pd.DataFrame:
     return tables.load("places", wanted, place_id=found)
 
 
+def inside(place_id: str) -> set[str]:
+    """Return a place and all places that lie in it."""
+    found, ahead = set(), {place_id}
+    while ahead:  # step by step, as above
+        found |= ahead
+        ahead = {*tables.load("places", ["place_id"], parent_id=ahead)["place_id"]} - found
+    return found
+
+
 def namesakes(this: pd.DataFrame) -> pd.DataFrame:
     """Return the ids of what shares a name with the row of a page, itself among them."""
     table = this.attrs["table"]
