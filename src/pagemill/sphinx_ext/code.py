@@ -42,6 +42,24 @@ class HideCode(SphinxPostTransform):
             cell.insert(2, nodes.raw("", "</div>", format="html"))
 
 
+def _colour_once(app: Sphinx) -> None:
+    """Let code that stands on many pages be coloured once in a build."""
+    highlighter = getattr(app.builder, "highlighter", None)
+    if highlighter is None:
+        return
+    colour, known = highlighter.highlight_block, {}
+
+    def highlight_block(source: str, lang: str, opts: Any = None, **more: Any) -> str:
+        which = {name: value for name, value in more.items() if name != "location"}
+        key = (source, lang, repr(opts), repr(which))
+        if key not in known:
+            known[key] = colour(source, lang, opts, **more)
+        return known[key]
+
+    highlighter.highlight_block = highlight_block
+
+
 def setup(app: Sphinx) -> None:
     """Register the transform."""
     app.add_post_transform(HideCode)
+    app.connect("builder-inited", _colour_once)

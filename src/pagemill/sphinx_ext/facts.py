@@ -158,3 +158,9 @@ def row(reference: str) -> dict[str, str] | None:
         return rows(table).get(ident)
     except (DataError, FileNotFoundError):
         return None
+
+
+@once_a_build
+def with_role(role: str) -> str:
+    """Return the table that has a role; `schema.with_role` looks at its file each time."""
+    return schema.with_role(role)

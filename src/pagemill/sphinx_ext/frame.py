@@ -16,6 +16,14 @@ from pagemill.words import group, label
 #: Where a page stands in Sphinx's relations: its parent, the one before, the one after.
 _BESIDE = {"prev": 1, "next": 2}
 
+#: Parts of the theme's frame, which ours replaces.
+_PARTS = (
+    *("navbar_start", "navbar_center", "navbar_persistent", "navbar_end"),
+    *("article_header_start", "article_header_end", "article_footer_items"),
+    *("content_footer_items", "footer_start", "footer_center", "footer_end"),
+    *("primary_sidebar_end", "secondary_sidebar_items"),
+)
+
 _LINK_TO = 'title="Link to this heading"'
 _VIEWPORT = re.compile(r'<meta[^>]*name="viewport"[^>]*>')
 _INNER = re.compile(r"\A\s*<ul>\s*<li>.*?</a>\s*(<ul>.*</ul>)\s*</li>\s*</ul>\s*\Z", re.DOTALL)
@@ -111,6 +119,12 @@ def _editions(page: str, context: dict[str, Any], base: str) -> list[dict[str, s
     return everywhere if len(everywhere) > 1 else []
 
 
+def _without_parts(app: Sphinx, config: Any) -> None:
+    """Leave out the theme's own parts of a page: it would make each to see whether it is empty."""
+    config.html_sidebars = {"**": []}
+    config.html_theme_options = {**config.html_theme_options, **{part: [] for part in _PARTS}}
+
+
 def _bare_headings(app: Sphinx) -> None:
     """Leave the sign of a heading's link to the style sheet: in the text it is part of it."""
     app.config.html_permalinks_icon = ""
@@ -141,6 +155,7 @@ def _share_sidebar(
 
 def setup(app: Sphinx) -> None:
     """Fill the frame before the trust marks and the choice of files."""
+    app.connect("config-inited", _without_parts, priority=900)  # after jupyter-book has set its own
     app.connect("builder-inited", _bare_headings, priority=900)  # after the theme has set its own
     app.connect("html-page-context", _share_sidebar, priority=400)  # before the theme asks for it
     app.connect("html-page-context", _frame, priority=800)

@@ -9,7 +9,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from pagemill import schema
 from pagemill.release.cite import number_anchor
 from pagemill.sphinx_ext import facts, listing, roles
 from pagemill.words import definition, label
@@ -31,8 +30,7 @@ class RestingDirective(SphinxDirective):
 def alone(page: facts.Page, document: str) -> tuple[list[str], int]:
     """Return the numbers of a page that rest on a document alone, and how many do so in part."""
     found, partly = [], 0
-    for key, record in page.records.items():
-        read_in = {_read_in(reference) for reference in record["rows"]}
+    for key, read_in in _documents(page.name):
         if read_in == {document}:
             found.append(key)
         elif document in read_in:
@@ -40,10 +38,18 @@ def alone(page: facts.Page, document: str) -> tuple[list[str], int]:
     return found, partly
 
 
+@facts.once_a_build
+def _documents(name: str) -> list[tuple[str, set[str]]]:
+    """Return the numbers of a page, each with the documents in which its rows were read."""
+    page = facts.find_page(name)
+    records = page.records if page else {}
+    return [(key, {_read_in(row) for row in record["rows"]}) for key, record in records.items()]
+
+
 def _read_in(reference: str) -> str:
     """Return the document in which a row was read; that of a document's own row is itself."""
     table, _, ident = reference.partition(":")
-    if table == schema.with_role("documents"):
+    if table == facts.with_role("documents"):
         return ident
     return (facts.row(reference) or {}).get("source_id", "")
 

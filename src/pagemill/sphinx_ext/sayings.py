@@ -61,10 +61,10 @@ def saying(reference: str, lang: str) -> str:
 
 def source(row: dict[str, str], lang: str) -> str:
     """Return the title of the document where a row was read, or the publisher of the web page."""
-    document = facts.row(f"{schema.with_role('documents')}:{row.get('source_id')}")
+    document = facts.row(f"{facts.with_role('documents')}:{row.get('source_id')}")
     if document is not None:
         return document.get(f"title_{lang}") or document["source_id"]
-    page = facts.row(f"{schema.with_role('web pages')}:{row.get('context_source_id')}") or {}
+    page = facts.row(f"{facts.with_role('web pages')}:{row.get('context_source_id')}") or {}
     told = (page.get(twins.column(page, name, lang)) for name in ("publisher", "title"))
     return next(filter(None, told), "")
 
@@ -77,7 +77,7 @@ def told(reference: str) -> str:
 def _others(table: str, row: dict[str, str]) -> list[str]:
     """Return the rows, of other tables, that a row names."""
     keys = schema.table(table)["schema"].get("foreignKeys", [])
-    read = [schema.with_role(role) for role in ("documents", "web pages")]  # told apart
+    read = [facts.with_role(role) for role in ("documents", "web pages")]  # told apart
     named = [
         f"{key['reference']['resource']}:{row.get(key['fields'][0])}"
         for key in keys
