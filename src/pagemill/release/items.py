@@ -54,8 +54,8 @@ def sections(difference: Difference, lang: str) -> Iterator[Section]:
         ("prose", [*_prose(of, lang)]),
         ("pins", [Item(name, "", before or "–", after or "–") for name, before, after in of.pins]),
     ):  # fmt: skip
-        if items:
-            yield name, items
+        if items:  # two figures of a page may have one caption
+            yield name, [*dict.fromkeys(items)]
 
 
 def _grouped(
@@ -159,7 +159,8 @@ def _shown(of: Difference, lang: str) -> Iterator[Item]:
         page, what, became = group[0]
         made = (of.old if became == "withdrawn" else of.new).pages[page]
         caption = (made.captions.get(what) or what).rstrip(".。")
-        said = label(f"since.{became}", lang).format(what=caption)
+        stays = became == "changed"
+        said = caption if stays else label(f"since.{became}", lang).format(what=caption)
         is_example = n > 1
         told = _example(of, said, page, n, lang) if is_example else _on(of, said, page, lang)
         yield Item(told, page, is_example=is_example)

@@ -101,7 +101,7 @@ def test_numbers_that_moved_on_many_pages_are_one_line_with_their_count():
     assert len(found.numbers) == 21
     assert sections(telling.text(found)) == {
         "Numbers that moved (2)": [
-            "  n-x, on 20 pages, such as t0: 0 → 1",
+            "  n-x (20 pages, such as t0): 0 → 1",
             "  n-same (t0): 5 → 6",
         ]
     }
@@ -110,7 +110,7 @@ def test_numbers_that_moved_on_many_pages_are_one_line_with_their_count():
 def test_up_to_three_pages_are_told_one_by_one_and_alike_values_once():
     for n, expected in (
         (3, ["  n-x (t0): 0 → 1", "  n-x (t1): 1 → 2", "  n-x (t2): 2 → 3"]),
-        (4, ["  n-x, on 4 pages, such as t0: 0 → 1"]),
+        (4, ["  n-x (4 pages, such as t0): 0 → 1"]),
     ):
         old, new = (
             book(*(page(f"towns/t{k}", {"n-x": k + more}) for k in range(n))) for more in (0, 1)
@@ -173,7 +173,7 @@ def test_figures_and_cells_that_differ_alike_are_counted():
     old = book(*shows("1"), tables={"towns": rows})
     new = book(*shows("2"), tables={"towns": new_rows})
     assert [*sections(telling.text(difference.between(old, new))).values()] == [
-        ["  Facts, changed, on 5 pages, such as 0"],
+        ["  Facts (5 pages, such as 0)"],
         ["  Towns, kind of 6 rows, such as r0: a → b", "  Towns, r5, note: empty → x"],
     ]
 
