@@ -7,8 +7,9 @@ number in it is another one; so is a sentence, and both are told of apart from w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sized
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from pagemill.release import wording
@@ -134,11 +135,12 @@ def between(old: Edition, new: Edition, verdicts: Verdicts | None = None) -> Dif
     moved = [one for one in changed if not one.is_reworded]
     told, reworded, unpaired = _sentences(old, new, common, {one.name for one in moved})
     texts = [one for one in changed if one.is_reworded and one.name[0] in common]
-    reworded += _reworded_texts(texts, [*told, *reworded])
+    findings = _findings(old, new)
+    reworded += _reworded_texts(texts, [*told, *reworded, *findings])
     return Difference(
         old,
         new,
-        _findings(old, new),
+        findings,
         _rows(old, new),
         {
             "added": [name for name in new.pages if name not in old.pages],
@@ -202,7 +204,7 @@ def _sentences(
     """Return the sentences with numbers that read otherwise, and the pages that gain or lose some.
 
     In the first of them a number has moved, in the second none. A sentence that was written
-    otherwise is the one in which the same numbers stood.
+    otherwise is the one in which the same numbers stood; of several, that with most of its words.
     """
     told: list[Told] = []
     reworded: list[Told] = []
@@ -215,7 +217,8 @@ def _sentences(
         for written, sentence in after.items():
             numbers = {*sentence.numbers}
             alike = before.get(written)
-            pair = alike or next((one for one in left if {*one.numbers} == numbers), None)
+            pairs = [alike] if alike else [one for one in left if {*one.numbers} == numbers]
+            pair = min(pairs, key=partial(_distance, sentence), default=None)
             if pair is None:
                 unpaired.add(name)
                 continue
@@ -232,11 +235,17 @@ def _sentences(
     return told, reworded, unpaired
 
 
-def _reworded_texts(texts: list[Moved], told: list[Told]) -> Iterator[Told]:
+def _distance(one: Sentence, other: Sentence) -> int:
+    """Return how many words of two sentences are not in both."""
+    return sum(n for words in wording.edit(one.written, other.written) for _, n in words)
+
+
+def _reworded_texts(texts: list[Moved], told: Sequence[Told | Found]) -> Iterator[Told]:
     """Yield how recorded texts are worded anew, as far as it is not told of yet."""
     known: dict[str, set[str]] = {}
     for one in told:
-        known.setdefault(one.page, set()).update((one.before, one.after))
+        for said in (one.before, one.after):
+            known.setdefault(one.page, set()).update(wording.sentences(said or ""))
     for text in texts:
         page, key = text.name
         before, after = wording.apart(text.before or "", text.after or "", known.get(page, set()))

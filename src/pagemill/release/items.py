@@ -116,8 +116,9 @@ def _numbers(of: Difference, lang: str) -> Iterator[Item]:
 
     A recorded text is left out where the sentences in which it differs are told already.
     """
-    told = {text for one in of.told for text in (one.before, one.after)}
-    told |= {text for one in of.findings for text in (one.before, one.after) if text}
+    sentences = [one for told in (of.told, of.findings) for one in told]
+    texts = {text for one in sentences for text in (one.before, one.after) if text}
+    told = texts | {sentence for text in texts for sentence in wording.sentences(text)}
 
     def is_told(one: Moved) -> bool:
         if not one.is_text or one.after is None:

@@ -148,6 +148,25 @@ def test_a_sentence_is_told_as_moved_only_if_a_number_in_it_moved():
         assert [bool(found.told), bool(found.reworded)] == [kind == "told", kind == "reworded"]
 
 
+def test_a_sentence_is_the_one_with_the_same_numbers_and_most_of_its_words():
+    before = "Boats are {num}`n:d` in all. Of trains it names {num}`n:d` too."
+    after = "Of the trains it names {num}`n:d` too. The boats are {num}`n:d` in all."
+    old, new = (book(page("a", {"n": 4}, prose)) for prose in (before, after))
+    assert {(one.before, one.after) for one in difference.between(old, new).reworded} == {
+        ("Boats are 4 in all.", "The boats are 4 in all."),
+        ("Of trains it names 4 too.", "Of the trains it names 4 too."),
+    }
+
+
+def test_a_text_that_a_finding_holds_is_told_there_alone():
+    def with_finding(text: str) -> edition.Edition:
+        finding = edition.Finding("Which", "{num}`said` Others too.")
+        return book(page("a", {"said": text}, findings=(finding,)))
+
+    found = difference.between(with_finding("One is big."), with_finding("One is large."))
+    assert len(found.findings) == 1 and found.reworded == [] and found.numbers == []
+
+
 def test_prose_without_a_number_that_differs_is_no_silence():
     old = book(*(page(f"t/{n}", {}, f"# T{n}\n\nIt rains. It pours.") for n in range(9)))
     new = book(*(page(f"t/{n}", {}, f"# T{n}\n\nIt rains. It drips.") for n in range(9)))
