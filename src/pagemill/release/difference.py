@@ -49,10 +49,7 @@ class Moved:
         """Whether it is a text that says the same numbers in other words."""
         if not self.is_text or self.before is None or self.after is None:
             return False
-        texts = self.before, self.after
-        is_prose = all(map(wording.is_sentence, texts))
-        has_same_words = not any(wording.edit(*texts))  # a phrase of other words is another value
-        return (is_prose or has_same_words) and not wording.has_other_numbers(*texts)
+        return not wording.has_other_numbers(self.before, self.after)
 
 
 @dataclass(frozen=True)
@@ -133,7 +130,8 @@ def between(old: Edition, new: Edition, verdicts: Verdicts | None = None) -> Dif
     common = [name for name in new.pages if name in old.pages]
     changed = _numbers(old, new)
     moved = [one for one in changed if not one.is_reworded]
-    told, reworded, unpaired = _sentences(old, new, common, {one.name for one in moved})
+    others = {one.name for one in moved if None not in (one.before, one.after)}
+    told, reworded, unpaired = _sentences(old, new, common, others)
     texts = [one for one in changed if one.is_reworded and one.name[0] in common]
     findings = _findings(old, new)
     reworded += _reworded_texts(texts, [*told, *reworded, *findings])
@@ -237,7 +235,7 @@ def _sentences(
 
 def _distance(one: Sentence, other: Sentence) -> int:
     """Return how many words of two sentences are not in both."""
-    return sum(n for words in wording.edit(one.written, other.written) for _, n in words)
+    return wording.distance(one.written, other.written)
 
 
 def _reworded_texts(texts: list[Moved], told: Sequence[Told | Found]) -> Iterator[Told]:
@@ -279,13 +277,20 @@ def _numbers(old: Edition, new: Edition) -> list[Moved]:
             None if record is None else _measured(edition, name, record)
             for edition, record in ((old, before.get(name)), (new, after.get(name)))
         ]
-        if texts[0] != texts[1]:
+        if texts[0] != texts[1] and not _same(before.get(name), after.get(name)):
             edition, where = (new, standing) if name in after else (old, stood)
             sentences = [edition.said(sentence) for sentence in where.get(name, ())]
             is_text = isinstance(edition.value(name), str)
             told = list(dict.fromkeys(sentences))
             found.append(Moved(name, texts[0], texts[1], told, is_text))
     return found
+
+
+def _same(before: dict[str, Any] | None, after: dict[str, Any] | None) -> bool:
+    """Tell whether two records are one value, be it 9 or 9.0."""
+    if before is None or after is None:
+        return False
+    return all(before.get(part) == after.get(part) for part in ("value", "unit"))
 
 
 def _measured(edition: Edition, name: Name, record: dict[str, Any]) -> str:

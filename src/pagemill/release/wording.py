@@ -16,7 +16,7 @@ _WORD = re.compile(rf"{_CJK}|\d+(?:[.,]\d+)*|(?:(?!{_CJK})[^\W\d_])+")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 #: Words that one wording has more often than the other, and the other way round.
-Edit = tuple[frozenset[tuple[str, int]], frozenset[tuple[str, int]]]
+Edit = tuple[frozenset[str], frozenset[str]]
 
 
 def sentences(text: str) -> list[str]:
@@ -40,26 +40,46 @@ def apart(before: str, after: str, known: Container[str] = ()) -> tuple[str, str
 
 
 def edit(before: str, after: str) -> Edit:
-    """Return in which words two wordings differ, wherever these stand.
+    """Return in which words two wordings differ, wherever and however often these stand.
 
     Digits count as one word: an edit is the same on pages that differ in names and numbers alone.
     """
-    return _edit(*(_DIGITS.sub("0", text) for text in (before, after)))
+    gone, come = _edit(*(_DIGITS.sub("0", text) for text in (before, after)))
+    return frozenset(gone), frozenset(come)
+
+
+def distance(one: str, other: str) -> int:
+    """Return how many words of two texts are not in both."""
+    return sum(words.total() for words in _edit(one, other))
 
 
 def has_other_numbers(before: str, after: str) -> bool:
-    """Tell whether a number differs, in digits, or in words in both."""
-    gone, come = ({word for word, _ in words} for words in _edit(before, after))
+    """Tell whether a number differs: in digits, or in words that stand for one.
+
+    In sentences such a word counts where each of them has one: "no" alone says little.
+    """
+    gone, come = map(set, _edit(before, after))
     if any(word[0].isdigit() for word in gone | come):
         return True
-    return bool(gone & _spelt() and come & _spelt())
+    said = [bool(words & _standing_for_numbers()) for words in (gone, come)]
+    return all(said) if is_sentence(before) and is_sentence(after) else any(said)
 
 
-def _edit(before: str, after: str) -> Edit:
-    had, has = (Counter(_WORD.findall(text.casefold())) for text in (before, after))
-    return frozenset((had - has).items()), frozenset((has - had).items())
+def _edit(before: str, after: str) -> tuple[Counter[str], Counter[str]]:
+    had, has = (Counter(map(_plain, _WORD.findall(text.casefold()))) for text in (before, after))
+    return had - has, has - had
+
+
+def _plain(word: str) -> str:
+    """Return a number without the zeros that end it behind the point: 9.0 as 9."""
+    return word.rstrip("0").rstrip(".") if "." in word else word
 
 
 @cache
-def _spelt() -> frozenset[str]:
-    return frozenset(label(f"phrase.count.{n}", lang) for n in range(SPELT) for lang in LANGUAGES)
+def _standing_for_numbers() -> frozenset[str]:
+    """Return the words by which numbers, parts and changes are said: three, neither, both, rose."""
+    keys = [f"phrase.count.{n}" for n in range(SPELT)]
+    keys += [f"phrase.part.{form}" for form in ("neither", "both", "none", "all")]
+    keys += [f"phrase.moved.{way}" for way in ("rose", "fell", "stayed")]
+    firsts = (_WORD.match(label(key, lang)) for key in keys for lang in LANGUAGES)
+    return frozenset(first[0] for first in firsts if first)

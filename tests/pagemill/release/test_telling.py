@@ -122,15 +122,15 @@ def test_up_to_three_pages_are_told_one_by_one_and_alike_values_once():
 
 
 def test_a_number_that_appears_or_falls_has_moved_and_a_phrase_too():
-    old = book(page("a", {"gone": 3, "which": "both routes", "order": "A, B and C"}))
-    new = book(page("a", {"come": 4, "which": "neither route", "order": "C, A and B"}))
+    old = book(page("a", {"gone": 3, "which": "both routes", "order": "A, B, C", "mean": 9.0}))
+    new = book(page("a", {"come": 4, "which": "neither route", "order": "C, A and B", "mean": 9}))
     found = difference.between(old, new)
     assert {(one.name[1], one.before, one.after) for one in found.numbers} == {
         ("gone", "3", None),
         ("come", None, "4"),
         ("which", "both routes", "neither route"),
     }
-    assert [one.after for one in found.reworded] == ["C, A and B"]  # the same in another order
+    assert [one.after for one in found.reworded] == ["C, A and B"]  # in other words
 
 
 def test_a_sentence_is_told_as_moved_only_if_a_number_in_it_moved():

@@ -13,14 +13,21 @@ def test_an_edit_is_the_same_whatever_names_and_digits_stand_beside_it():
     edits = {wording.edit(BEFORE.format(*one), AFTER.format(*one)) for one in names}
     assert len(edits) == 1
     ((gone, come),) = edits
-    assert (gone, come) == ({("is", 1)}, {("has", 1), ("0", 1), ("wards", 1)})
+    assert (gone, come) == ({"is"}, {"has", "0", "wards"})
 
 
 def test_another_name_is_another_edit_in_chinese_too():
     led = "{}由{}牵头。"
     assert wording.edit(led.format("甲联盟", "乙医院"), led.format("甲联盟", "丙医院")) == (
-        {("乙", 1)},
-        {("丙", 1)},
+        {"乙"},
+        {"丙"},
+    )
+
+
+def test_an_edit_is_the_same_however_often_it_was_made_in_a_text():
+    once = wording.edit("It leads A.", "It leads the A.")
+    assert (
+        once == wording.edit("It leads B and C.", "It leads the B and the C.") == (set(), {"the"})
     )
 
 
@@ -33,6 +40,12 @@ def test_another_name_is_another_edit_in_chinese_too():
         ("It grew by 1.5 points.", "It grew by 1.6 points.", True),
         ("Two routes are named.", "Three routes are named.", True),
         ("No route is named.", "16 routes are named.", True),
+        ("It is 9.0.", "It is 9.", False),
+        ("It is 90.", "It is 9.", True),
+        ("none of them", "both of them", True),
+        ("one network", "the one network", False),
+        ("rose by 2 points", "fell by 2 points", True),
+        ("A, B, C", "A, B and C", False),
         ("Little more is known.", "No more is known.", False),
         ("共3条路线。", "路线共3条。", False),
         ("共3条路线。", "共4条路线。", True),
