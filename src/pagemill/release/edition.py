@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import posixpath
 import re
 import subprocess
 import sys
@@ -42,6 +43,7 @@ _NUMBER = re.compile(
     r"\{num\}`(?:(?P<page>[a-z0-9/_-]+)#)?(?P<key>[a-z][a-z0-9-]*)(?::(?P<spec>[^`]*))?`"
 )
 _PAGE = re.compile(r"\{page\}`([^`<]*?)\s*(?:<[^`>]*>)?`")
+_INCLUDE = re.compile(r"^```\{include\} (\S+)$.*?^```$", re.MULTILINE | re.DOTALL)
 _NO_PROSE = re.compile(r"^(?:```|~~~|:::|\||<)|^\s*$")
 _CAPTION = re.compile(
     r"<(?:fig)?caption[^>]*>(.*?)(?:<span class=.yl-source|</(?:fig)?caption>)", re.DOTALL
@@ -252,10 +254,13 @@ def read(folder: Path, name: str = "") -> Edition:
         for entry in contents:
             name_of_page, text = first + entry.removeprefix("book/"), rest(f"{entry}{end}.md")
             if name_of_page not in read_pages and text is not None:
-                title = text.decode().partition("\n")[0].removeprefix("# ")
-                told, other = tuple(sentences(name_of_page, text.decode())), _rest(text.decode())
+                said = _with_included(f"{entry}{end}.md", text.decode(), rest)
                 read_pages[name_of_page] = Page(
-                    name_of_page, title, lang=lang, sentences=told, rest=tuple(other)
+                    name_of_page,
+                    said.partition("\n")[0].removeprefix("# "),
+                    lang=lang,
+                    sentences=tuple(sentences(name_of_page, said)),
+                    rest=tuple(_rest(said)),
                 )
     order = [
         f"{first}{entry.removeprefix('book/')}"
@@ -268,6 +273,16 @@ def read(folder: Path, name: str = "") -> Edition:
     return Edition(
         name or str(folder), package, tables, {one: read_pages[one] for one in order}, lock
     )
+
+
+def _with_included(file: str, text: str, rest: Callable[[str], bytes | None]) -> str:
+    """Return the text of a file with those that it includes."""
+
+    def included(match: re.Match[str]) -> str:
+        named = posixpath.normpath(posixpath.join(posixpath.dirname(file), match[1]))
+        return (rest(named) or b"").decode()
+
+    return _INCLUDE.sub(included, text)
 
 
 def reader(folder: Path, what: str) -> Callable[[str], bytes | None]:

@@ -144,6 +144,15 @@ def test_a_long_list_is_cut_and_a_comment_folds_all_but_the_first(buses, lake):
     assert '<a href="chapters/routes.html">How many routes' in page
 
 
+def test_what_a_page_includes_is_read_by_its_readers(buses):
+    index = (buses / "index.md").read_text()
+    (buses / "index.md").write_text(f"{index}\n```{{include}} NEWS.md\n:start-line: 1\n```\n")
+    old = edition.read(buses)
+    assert not difference.between(old, edition.read(buses))
+    (buses / "NEWS.md").write_text("# News\n\nA route was added.\n")
+    assert difference.between(old, edition.read(buses)).prose == ["index"]
+
+
 def test_a_folder_without_an_edition_is_refused(tmp_path):
     with pytest.raises(RunError, match="no edition of the book"):
         edition.read(tmp_path)
