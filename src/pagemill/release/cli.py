@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import click
 
 from pagemill import project
 from pagemill.commands import in_root
+from pagemill.errors import PagemillError
 from pagemill.words import LANGUAGES, label
 
 if TYPE_CHECKING:
@@ -28,18 +30,32 @@ def verdicts(lang: str = LANGUAGES[0]) -> dict[str, dict[str, str]]:
 @click.command()
 @click.argument("old")
 @click.argument("new", default=".")
-@click.option("--markdown", "as_markdown", is_flag=True, help="As a comment on a change.")
+@click.option("--markdown", "form", flag_value="markdown", help="As a comment on a change.")
+@click.option("--json", "form", flag_value="json", help="All of it, each page by itself.")
 @in_root
-def diff(old: str, new: str, as_markdown: bool) -> None:
+def diff(old: str, new: str, form: str | None) -> None:
     """Tell what differs between two editions: sentences, numbers, figures, verdicts, rows.
 
-    OLD and NEW are tags, commits, folders of the project or released copies; NEW is this folder
-    by default. The notebooks of a commit are run once, in this environment.
-    """
-    from pagemill.release import difference, edition, telling
+    OLD and NEW are tags, versions that have one, commits, folders of the project or released
+    copies; NEW is this folder by default. The notebooks of a commit are run in this environment,
+    which may take minutes, and what they make is kept for the next time.
 
-    found = difference.between(edition.at(old), edition.at(new), verdicts())
-    click.echo(telling.markdown(found) if as_markdown else telling.text(found))
+    Exit code: 0 if nothing that a reader sees differs, 1 if something does, 2 if this cannot be
+    told.
+    """
+    from pagemill.release import comment, difference, named, telling
+
+    try:
+        found = difference.between(named.at(old), named.at(new), verdicts())
+    except PagemillError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    command = f"{project.command()} diff --json {shlex.join([old, new])}"
+    if form == "json":
+        click.echo(telling.machine(found))
+    else:
+        tell = comment.markdown if form == "markdown" else telling.text
+        click.echo(tell(found, command=command))
     sys.exit(1 if found else 0)
 
 

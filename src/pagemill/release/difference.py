@@ -1,12 +1,18 @@
-"""What differs between two editions: findings, rows, numbers and sentences, figures, verdicts."""
+"""What differs between two editions: findings, rows, numbers and sentences, figures, verdicts.
+
+A number has moved when its value is another one. A text that is recorded is worded anew where no
+number in it is another one; so is a sentence, and both are told of apart from what has moved.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
+from pagemill.release import wording
 from pagemill.release.edition import Edition, Name, Sentence
 
 #: Page -> key of a number there that counts rows -> what is said of these rows.
@@ -38,14 +44,22 @@ class Moved:
     sentences: list[str] = field(default_factory=list)
     is_text: bool = False
 
+    @property
+    def is_reworded(self) -> bool:
+        """Whether it is a text that says the same numbers in other words."""
+        if not self.is_text or self.before is None or self.after is None:
+            return False
+        return not wording.has_other_numbers(self.before, self.after)
+
 
 @dataclass(frozen=True)
 class Told:
-    """A sentence that reads otherwise, for a number in it has moved."""
+    """A sentence that reads otherwise."""
 
     page: str
     before: str
     after: str
+    keys: tuple[str, ...] = ()  # of the numbers that stand in it
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,8 @@ class Difference:
     rows: dict[str, Rows]
     pages: dict[str, list[str]]  # `added`, `withdrawn`
     told: list[Told]  # sentences in which numbers moved, in reading order
-    reworded: list[Told]  # sentences that speak of the same numbers in other words
+    reworded: list[Told]  # sentences that say the same numbers in other words
+    prose: list[str]  # pages of which other sentences differ, such as those without a number
     numbers: list[Moved]
     shown: list[tuple[str, str, str]]  # page, figure or table, what became of it
     verdicts: list[tuple[str, str, str]]  # row, before and after
@@ -87,14 +102,19 @@ class Difference:
             pages={name: [*filter(is_seen, listed)] for name, listed in self.pages.items()},
             told=[one for one in self.told if is_seen(one.page)],
             reworded=[one for one in self.reworded if is_seen(one.page)],
+            prose=[*filter(is_seen, self.prose)],
             numbers=[one for one in self.numbers if is_seen(one.name[0])],
             shown=[one for one in self.shown if is_seen(one[0])],
         )
 
+    def on_pages(self) -> int:
+        """Return how many things differ on pages."""
+        listed: list[Sized] = [self.findings, self.told, self.reworded, self.prose, self.numbers]
+        return sum(len(one) for one in [*listed, self.shown, *self.pages.values()])
+
     def __bool__(self) -> bool:
         """Whether the two say different things."""
-        parts = (self.findings, self.rows, self.told, self.reworded, self.numbers, self.shown)
-        return any([*parts, self.verdicts, *self.pages.values()])
+        return bool(self.on_pages() or self.rows or self.verdicts)
 
 
 def between(old: Edition, new: Edition, verdicts: Verdicts | None = None) -> Difference:
@@ -108,18 +128,26 @@ def between(old: Edition, new: Edition, verdicts: Verdicts | None = None) -> Dif
         Which numbers sort rows by what is found of them, such as claims that hold.
     """
     common = [name for name in new.pages if name in old.pages]
+    changed = _numbers(old, new)
+    moved = [one for one in changed if not one.is_reworded]
+    others = {one.name for one in moved if None not in (one.before, one.after)}
+    told, reworded, unpaired = _sentences(old, new, common, others)
+    texts = [one for one in changed if one.is_reworded and one.name[0] in common]
+    findings = _findings(old, new)
+    reworded += _reworded_texts(texts, [*told, *reworded, *findings])
     return Difference(
         old,
         new,
-        _findings(old, new),
+        findings,
         _rows(old, new),
         {
             "added": [name for name in new.pages if name not in old.pages],
             "withdrawn": [name for name in old.pages if name not in new.pages],
         },
-        _told(old, new, common),
-        _reworded(old, new, common),
-        _numbers(old, new),
+        told,
+        reworded,
+        [name for name in common if name in unpaired or _rest(old, name) != _rest(new, name)],
+        moved,
         _shown(old, new, common),
         _verdicts(old, new, verdicts or {}),
         _changed_values(dict(_PIN.findall(old.lock)), dict(_PIN.findall(new.lock))),
@@ -168,21 +196,17 @@ def _findings(old: Edition, new: Edition) -> list[Found]:
     return found
 
 
-def _told(old: Edition, new: Edition, common: list[str]) -> list[Told]:
-    found = []
-    for name in common:
-        known = {sentence.written for sentence in old.pages[name].sentences}
-        for sentence in _beside_findings(new, name):
-            if sentence.written in known:
-                before, after = old.said(sentence), new.said(sentence)
-                if before != after:
-                    found.append(Told(name, before, after))
-    return found
+def _sentences(
+    old: Edition, new: Edition, common: list[str], moved: set[Name]
+) -> tuple[list[Told], list[Told], set[str]]:
+    """Return the sentences with numbers that read otherwise, and the pages that gain or lose some.
 
-
-def _reworded(old: Edition, new: Edition, common: list[str]) -> list[Told]:
-    """Return the sentences that speak of the same numbers, and of no others, in other words."""
-    found = []
+    In the first of them a number has moved, in the second none. A sentence that was written
+    otherwise is the one in which the same numbers stood; of several, that with most of its words.
+    """
+    told: list[Told] = []
+    reworded: list[Told] = []
+    unpaired = set()
     for name in common:
         before, after = (
             {one.written: one for one in _beside_findings(edition, name)} for edition in (old, new)
@@ -190,13 +214,51 @@ def _reworded(old: Edition, new: Edition, common: list[str]) -> list[Told]:
         left = [one for written, one in before.items() if written not in after]
         for written, sentence in after.items():
             numbers = {*sentence.numbers}
-            pair = next((one for one in left if {*one.numbers} == numbers), None)
-            if written not in before and pair:
+            alike = before.get(written)
+            pairs = [alike] if alike else [one for one in left if {*one.numbers} == numbers]
+            pair = min(pairs, key=partial(_distance, sentence), default=None)
+            if pair is None:
+                unpaired.add(name)
+                continue
+            if not alike:
                 left.remove(pair)
-                texts = old.said(pair), new.said(sentence)
-                if texts[0] != texts[1]:
-                    found.append(Told(name, *texts))
-    return found
+            texts = old.said(pair), new.said(sentence)
+            if texts[0] != texts[1]:
+                has_moved = moved & {*old.within(numbers), *new.within(numbers)}
+                is_told = has_moved or wording.has_other_numbers(*texts)
+                keys = tuple(key for _, key in sentence.numbers)
+                (told if is_told else reworded).append(Told(name, *texts, keys))
+        if left:
+            unpaired.add(name)
+    return told, reworded, unpaired
+
+
+def _distance(one: Sentence, other: Sentence) -> int:
+    """Return how many words of two sentences are not in both."""
+    return wording.distance(one.written, other.written)
+
+
+def _reworded_texts(texts: list[Moved], told: Sequence[Told | Found]) -> Iterator[Told]:
+    """Yield how recorded texts are worded anew, as far as it is not told of yet."""
+    known: dict[str, set[str]] = {}
+    for one in told:
+        for said in (one.before, one.after):
+            known.setdefault(one.page, set()).update(wording.sentences(said or ""))
+    for text in texts:
+        page, key = text.name
+        before, after = wording.apart(text.before or "", text.after or "", known.get(page, set()))
+        if before or after:
+            yield Told(page, before or text.before or "", after or text.after or "", (key,))
+
+
+def _rest(edition: Edition, name: str) -> list[str]:
+    """Return the sentences of a page without numbers that are not recorded and no finding."""
+    page = edition.pages[name]
+    texts = [edition.told((name, key)) for key, one in page.records.items()
+             if isinstance(one["value"], str)]  # fmt: skip
+    texts += [edition.found(name, one) for one in page.findings]
+    known = "\n".join(texts)
+    return [one for one in page.rest if one not in known]
 
 
 def _beside_findings(edition: Edition, name: str) -> list[Sentence]:
@@ -215,13 +277,20 @@ def _numbers(old: Edition, new: Edition) -> list[Moved]:
             None if record is None else _measured(edition, name, record)
             for edition, record in ((old, before.get(name)), (new, after.get(name)))
         ]
-        if texts[0] != texts[1]:
+        if texts[0] != texts[1] and not _same(before.get(name), after.get(name)):
             edition, where = (new, standing) if name in after else (old, stood)
             sentences = [edition.said(sentence) for sentence in where.get(name, ())]
             is_text = isinstance(edition.value(name), str)
             told = list(dict.fromkeys(sentences))
             found.append(Moved(name, texts[0], texts[1], told, is_text))
     return found
+
+
+def _same(before: dict[str, Any] | None, after: dict[str, Any] | None) -> bool:
+    """Tell whether two records are one value, be it 9 or 9.0."""
+    if before is None or after is None:
+        return False
+    return all(before.get(part) == after.get(part) for part in ("value", "unit"))
 
 
 def _measured(edition: Edition, name: Name, record: dict[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """What an edition of the book says: its rows, numbers, figures and sentences.
 
-An edition is a folder of the project with its pages, a released copy, or a commit of the project,
-whose notebooks are run for it once.
+An edition is a folder of the project with its pages, or a released copy. What else a name may mean
+is told in `named`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import csv
 import hashlib
 import io
 import json
+import posixpath
 import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
@@ -24,6 +25,7 @@ import yaml
 
 from pagemill.errors import RunError, SiteError
 from pagemill.notebook.formats import IN_PROSE, format_number
+from pagemill.release import wording
 from pagemill.runner import state
 from pagemill.runner.environment import environment
 from pagemill.site.contents import entries
@@ -41,7 +43,7 @@ _NUMBER = re.compile(
     r"\{num\}`(?:(?P<page>[a-z0-9/_-]+)#)?(?P<key>[a-z][a-z0-9-]*)(?::(?P<spec>[^`]*))?`"
 )
 _PAGE = re.compile(r"\{page\}`([^`<]*?)\s*(?:<[^`>]*>)?`")
-_ENDS = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])|(?<=[。！？])")
+_INCLUDE = re.compile(r"^```\{include\} (\S+)$.*?^```$", re.MULTILINE | re.DOTALL)
 _NO_PROSE = re.compile(r"^(?:```|~~~|:::|\||<)|^\s*$")
 _CAPTION = re.compile(
     r"<(?:fig)?caption[^>]*>(.*?)(?:<span class=.yl-source|</(?:fig)?caption>)", re.DOTALL
@@ -86,6 +88,7 @@ class Page:
     shown: dict[str, str] = field(default_factory=dict)  # figure or table, such as `figure x`
     captions: dict[str, str] = field(default_factory=dict)  # of what is shown
     sentences: tuple[Sentence, ...] = ()
+    rest: tuple[str, ...] = ()  # the sentences in which no number stands, as they are read
     findings: tuple[Finding, ...] = ()
     is_variant: bool = False  # what a reader gets who has chosen otherwise than the default
 
@@ -127,17 +130,18 @@ class Edition:
         found: dict[Name, list[Sentence]] = {}
         for page in self.pages.values():
             for sentence in page.sentences:
-                for name in dict.fromkeys(self._within(sentence.numbers)):
+                for name in dict.fromkeys(self.within(sentence.numbers)):
                     found.setdefault(name, []).append(sentence)
         return found
 
-    def _within(self, names: list[Name]) -> Iterator[Name]:
+    def within(self, names: Iterable[Name]) -> Iterator[Name]:
+        """Yield numbers, and those within them where they are texts."""
         for page, key in names:
             yield page, key
             value = self.value((page, key))
             for match in IN_PROSE.finditer(value) if isinstance(value, str) else ():
                 if match["key"] != key:
-                    yield from self._within([(page, match["key"])])
+                    yield from self.within([(page, match["key"])])
 
     def record(self, name: Name) -> dict[str, Any] | None:
         """Return what is recorded of a number; None where there is none."""
@@ -159,7 +163,7 @@ class Edition:
 
     def rows(self, name: Name) -> set[str]:
         """Return the rows on which a number rests; of a text also those of numbers within it."""
-        records = [self.record(one) for one in self._within([name])]
+        records = [self.record(one) for one in self.within([name])]
         return {row for record in records if record for row in record["rows"]}
 
     def told(self, name: Name) -> str:
@@ -199,23 +203,23 @@ def plain(text: str) -> str:
 
 def sentences(page: str, text: str) -> Iterator[Sentence]:
     """Yield the sentences of a page's prose in which numbers stand."""
+    for sentence in _prose(text):
+        if _NUMBER.search(sentence):
+            yield Sentence(page, sentence)
+
+
+def _rest(text: str) -> Iterator[str]:
+    """Yield the other sentences of a page's prose."""
+    for sentence in _prose(text):
+        if not _NUMBER.search(sentence):
+            yield plain(sentence)
+
+
+def _prose(text: str) -> Iterator[str]:
     lines = ["" if _NO_PROSE.match(line) else line for line in text.splitlines()]
     for block in re.split(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)", "\n".join(lines)):
-        for sentence in _ENDS.split(" ".join(block.split())):
-            if _NUMBER.search(sentence):
-                yield Sentence(page, sentence.strip())
-
-
-def at(name: str) -> Edition:
-    """Return the edition that a name means: a folder, or a commit of this project.
-
-    Raises
-    ------
-    RunError
-        If it is neither, or the notebooks of the commit do not run.
-    """
-    folder = Path(name)
-    return read(folder, name) if folder.is_dir() else read(_of_commit(name), name)
+        for sentence in wording.sentences(" ".join(block.split())):
+            yield sentence.strip()
 
 
 def read(folder: Path, name: str = "") -> Edition:
@@ -250,9 +254,14 @@ def read(folder: Path, name: str = "") -> Edition:
         for entry in contents:
             name_of_page, text = first + entry.removeprefix("book/"), rest(f"{entry}{end}.md")
             if name_of_page not in read_pages and text is not None:
-                title = text.decode().partition("\n")[0].removeprefix("# ")
-                told = tuple(sentences(name_of_page, text.decode()))
-                read_pages[name_of_page] = Page(name_of_page, title, lang=lang, sentences=told)
+                said = _with_included(f"{entry}{end}.md", text.decode(), rest)
+                read_pages[name_of_page] = Page(
+                    name_of_page,
+                    said.partition("\n")[0].removeprefix("# "),
+                    lang=lang,
+                    sentences=tuple(sentences(name_of_page, said)),
+                    rest=tuple(_rest(said)),
+                )
     order = [
         f"{first}{entry.removeprefix('book/')}"
         for first in ("", *(f"{lang}/" for lang in LANGUAGES))
@@ -264,6 +273,16 @@ def read(folder: Path, name: str = "") -> Edition:
     return Edition(
         name or str(folder), package, tables, {one: read_pages[one] for one in order}, lock
     )
+
+
+def _with_included(file: str, text: str, rest: Callable[[str], bytes | None]) -> str:
+    """Return the text of a file with those that it includes."""
+
+    def included(match: re.Match[str]) -> str:
+        named = posixpath.normpath(posixpath.join(posixpath.dirname(file), match[1]))
+        return (rest(named) or b"").decode()
+
+    return _INCLUDE.sub(included, text)
 
 
 def reader(folder: Path, what: str) -> Callable[[str], bytes | None]:
@@ -310,6 +329,7 @@ def _page(name: str, path: Path) -> Page | None:
         shown=shown(notebook),
         captions=captions(notebook),
         sentences=tuple(one for text in prose for one in sentences(name, text)),
+        rest=tuple(one for text in prose for one in _rest(text)),
         findings=tuple(_findings(notebook)),
         is_variant=said.get("choices", said).get("default", said["page"]) != said["page"],
     )
@@ -354,34 +374,17 @@ def _drawn(notebook: dict[str, Any]) -> Iterator[tuple[str, str]]:
                     yield f"{kind} {mark[kind]}", "".join(output["data"].get("text/html", ""))
 
 
-def _of_commit(name: str) -> Path:
-    """Return a folder with the project as a commit has it, its notebooks run."""
-    asked = ["git", "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"]
-    found = subprocess.run(asked, capture_output=True, text=True)
-    if found.returncode:
-        raise RunError(
-            f"{name}: neither a folder nor a commit of this project. Name a tag, a commit, a "
-            "folder of the project whose notebooks have been run, or a released copy."
-        )
-    folder = KEPT / found.stdout.strip()[:12]
-    if not (folder / "done").is_file():
-        unpack(name, folder)
-        run(folder)
-        (folder / "done").touch()
-    return folder
-
-
-def unpack(commit: str, folder: Path) -> None:
-    """Write the files of a commit into a folder."""
-    archive = subprocess.run(
-        ["git", "archive", "--format=zip", commit], capture_output=True, check=True
-    )
-    with zipfile.ZipFile(io.BytesIO(archive.stdout)) as files:
-        files.extractall(folder)
-
-
-def run(folder: Path, *options: str) -> None:
+def run(folder: Path, *options: str, told: Callable[[str], None] = lambda _: None) -> None:
     """Run the notebooks of a project in another folder, with the code that stands there.
+
+    Parameters
+    ----------
+    folder
+        The project.
+    options
+        Those of the command `run`.
+    told
+        Is given each line that the command prints, as it comes.
 
     Raises
     ------
@@ -390,7 +393,11 @@ def run(folder: Path, *options: str) -> None:
     """
     code = environment() | {"PYTHONPATH": str((folder / "src").resolve())}
     command = [sys.executable, "-m", "pagemill", "run", *options]
-    done = subprocess.run(command, cwd=folder, env=code, capture_output=True, text=True)
-    if done.returncode:
-        said = f"{done.stdout}{done.stderr}".strip()
-        raise RunError(f"{folder}: its notebooks do not run.\n{said[-3000:]}")
+    said = []
+    with subprocess.Popen(command, cwd=folder, env=code, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True) as process:  # fmt: skip
+        for line in process.stdout or ():
+            said.append(line)
+            told(line)
+    if process.returncode:
+        raise RunError(f"{folder}: its notebooks do not run.\n{''.join(said).strip()[-3000:]}")

@@ -1,64 +1,59 @@
 """What differs between two editions, told to somebody who was not there; the findings first.
 
-The same is told as text, as Markdown for a comment on a change, and as HTML for a page of the site.
+The same is told as text, as HTML for a page of the site, and whole, page by page, in a form for
+machines; `comment` tells it as Markdown.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict
 from html import escape
 
-from pagemill.release.difference import Difference, Moved
+from pagemill.release import items
+from pagemill.release.difference import Difference
 from pagemill.release.edition import Edition
+from pagemill.release.items import Item
 from pagemill.release.withdrawn import Foretold, Withdrawal
-from pagemill.words import LANGUAGES, definition, label
+from pagemill.words import LANGUAGES, label
 
 MOST = 40  # items of a section that are told one by one
 SHORT = 40  # characters of a value that is told in one line
-_NAMES = 8  # rows, pages or figures that one line names
 
 
-@dataclass(frozen=True)
-class Item:
-    """One thing that differs: what it is, its page, what it was and is, where it stands."""
+def text(
+    difference: Difference, most: int = MOST, lang: str = LANGUAGES[0], command: str = ""
+) -> str:
+    """Return a difference as plain text.
 
-    what: str
-    page: str = ""
-    before: str | None = None
-    after: str | None = None
-    sentence: str = ""
-
-
-Section = tuple[str, list[Item]]
-
-
-def text(difference: Difference, most: int = MOST, lang: str = LANGUAGES[0]) -> str:
-    """Return a difference as plain text."""
-    lines = [_heading(difference, lang), *_unmoved(difference, lang)]
-    for name, items in _sections(difference, lang):
-        lines += ["", _counted_heading(name, len(items), lang)]
-        for item in items[:most]:
-            first, *rest = _lines(item, lang)
-            lines += [f"  {first}", *(f"      {line}" for line in rest)]
-        lines += [f"  {line}" for line in _left(items, most, lang)]
-    return "\n".join(lines)
-
-
-def markdown(difference: Difference, most: int = MOST, lang: str = LANGUAGES[0]) -> str:
-    """Return the same as Markdown, for a comment: the first section open, the rest folded."""
-    lines = [f"**{_heading(difference, lang)}**"]
-    lines += [line for said in _unmoved(difference, lang) for line in ("", said)]
-    for number, (name, items) in enumerate(_sections(difference, lang)):
-        told = ["<br>".join(_plain(line) for line in _lines(item, lang)) for item in items[:most]]
-        told = [f"- {line}" for line in [*told, *_left(items, most, lang)]]
-        summary = _counted_heading(name, len(items), lang)
-        if number == 0:
-            lines += ["", f"#### {summary}", "", *told]
-        else:
-            fold = f"<details><summary>{summary}</summary>"
-            lines += ["", fold, "", *told, "", "</details>"]
-    return "\n".join(lines)
+    Parameters
+    ----------
+    difference
+        What differs.
+    most
+        How many items of a section are told one by one; of findings all are.
+    lang
+        The language.
+    command
+        What to type to be told all, each page by itself; said where this does not.
+    """
+    told = [heading(difference, lang), *unmoved(difference, lang)]
+    sections = [*items.sections(difference, lang)]
+    for name, found in sections:
+        told += ["", counted(name, len(found), lang)]
+        listed = shown(name, found, most)
+        for item in listed:
+            first, *rest = lines(item, lang)
+            told += [f"  {first}", *(f"      {line}" for line in rest)]
+        told += [f"  {line}" for line in left(len(found) - len(listed), lang)]
+    is_whole = all(
+        len(shown(name, found, most)) == len(found) and not any(item.is_example for item in found)
+        for name, found in sections
+    )
+    for note in notes(difference, "" if is_whole else command, lang):
+        told += ["", note]
+    return "\n".join(told)
 
 
 def html(
@@ -78,20 +73,21 @@ def html(
     address
         Page -> its address; nothing where it has none.
     most
-        How many items of a section are told one by one.
+        How many items of a section are told one by one; of findings all are.
     """
-    if not difference:
+    if not difference.in_language(lang):
         return f"<p>{escape(label('since.nothing', lang))}</p>"
-    parts = [f"<p>{escape(said)}</p>" for said in _unmoved(difference, lang)]
-    for number, (name, items) in enumerate(_sections(difference, lang)):
+    parts = [f"<p>{escape(said)}</p>" for said in unmoved(difference, lang)]
+    for number, (name, found) in enumerate(items.sections(difference, lang)):
         told = []
-        for item in items[:most]:
-            first, *rest = _lines(item, lang)
+        listed = shown(name, found, most)
+        for item in listed:
+            first, *rest = lines(item, lang)
             goal = address(item.page) if item.page else ""
-            shown = f'<a href="{escape(goal)}">{escape(first)}</a>' if goal else escape(first)
-            told.append("<li>" + "<br>".join([shown, *map(escape, rest)]) + "</li>")
-        told += [f"<li>{escape(line)}</li>" for line in _left(items, most, lang)]
-        summary = escape(_counted_heading(name, len(items), lang))
+            link = f'<a href="{escape(goal)}">{escape(first)}</a>' if goal else escape(first)
+            told.append("<li>" + "<br>".join([link, *map(escape, rest)]) + "</li>")
+        told += [f"<li>{escape(line)}</li>" for line in left(len(found) - len(listed), lang)]
+        summary = escape(counted(name, len(found), lang))
         is_open = " open" if number == 0 else ""
         parts.append(
             f"<details{is_open}><summary>{summary}</summary><ul>{''.join(told)}</ul></details>"
@@ -99,21 +95,50 @@ def html(
     return "".join(parts)
 
 
-def _plain(line: str) -> str:
-    """Return a line that Markdown takes for text."""
-    for character in "\\`*_[]<>":
-        line = line.replace(character, f"\\{character}")
-    return line
+def machine(difference: Difference) -> str:
+    """Return all that differs, in all languages and on each page by itself, as JSON."""
+    editions = {
+        key: {"name": edition.name, "version": edition.version}
+        for key, edition in (("old", difference.old), ("new", difference.new))
+    }
+    moved = [
+        {"page": one.name[0], "key": one.name[1], "before": one.before, "after": one.after}
+        for one in difference.numbers
+    ]
+    told = {
+        **editions,
+        "findings": [*map(asdict, difference.findings)],
+        "verdicts": _named(("row", "before", "after"), difference.verdicts),
+        "sentences": [*map(asdict, difference.told)],
+        "numbers": moved,
+        "shown": _named(("page", "what", "became"), difference.shown),
+        "rows": {table: asdict(rows) for table, rows in difference.rows.items()},
+        "pages": difference.pages,
+        "reworded": [*map(asdict, difference.reworded)],
+        "prose": difference.prose,
+        "libraries": _named(("name", "before", "after"), difference.pins),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)
 
 
-def _heading(difference: Difference, lang: str) -> str:
+def _named(names: tuple[str, ...], rows: list[tuple[str, str, str]]) -> list[dict[str, str]]:
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def shown(name: str, found: list[Item], most: int) -> list[Item]:
+    """Return the items of a section that are told one by one: of findings all."""
+    return found if name == "findings" else found[:most]
+
+
+def heading(difference: Difference, lang: str) -> str:
+    """Return which two editions they are, and whether anything differs."""
     names = {
         key: _called(edition, lang)
         for key, edition in (("old", difference.old), ("new", difference.new))
     }
     between = label("since.between", lang).format(**names)
     said = label("since.something" if difference else "since.nothing", lang)
-    return f"{between}{label('ui.colon', lang)}{said}"
+    return _in_one(f"{between}{label('ui.colon', lang)}{said}")
 
 
 def _called(edition: Edition, lang: str) -> str:
@@ -123,7 +148,7 @@ def _called(edition: Edition, lang: str) -> str:
     return label("since.called", lang).format(name=name, version=version)
 
 
-def _unmoved(difference: Difference, lang: str) -> list[str]:
+def unmoved(difference: Difference, lang: str) -> list[str]:
     """Return that no finding has changed, where the book has any and something else has."""
     of = difference.in_language(lang)
     has_findings = any(page.findings for page in of.new.pages.values())
@@ -131,151 +156,47 @@ def _unmoved(difference: Difference, lang: str) -> list[str]:
     return [label("since.no_finding", lang)] if said else []
 
 
-def _counted_heading(name: str, n: int, lang: str) -> str:
+def notes(difference: Difference, command: str, lang: str) -> Iterator[str]:
+    """Yield how much differs elsewhere, and what to type to be told all."""
+    elsewhere = difference.on_pages() - difference.in_language(lang).on_pages()
+    if elsewhere:
+        yield label("since.elsewhere", lang).format(n=f"{elsewhere:,d}")
+    if command:
+        yield label("since.whole", lang).format(command=command)
+
+
+def counted(name: str, n: int, lang: str) -> str:
+    """Return the heading of a section with the number of its items."""
     heading = label(f"since.{name}", lang)
     return label("since.heading_count", lang).format(heading=heading, n=n)
 
 
-def _left(items: list[Item], most: int, lang: str) -> list[str]:
-    left = len(items) - most
-    return [label("since.and_more", lang).format(n=left)] if left > 0 else []
+def left(n: int, lang: str) -> list[str]:
+    """Return how many more there are, if any."""
+    return [label("since.and_more", lang).format(n=n)] if n > 0 else []
 
 
-def _lines(item: Item, lang: str) -> list[str]:
+def lines(item: Item, lang: str) -> list[str]:
     """Return an item in lines: short values in one, long ones below each other."""
     before, after = item.before, item.after
     if before is None and after is None:
-        lines = [item.what]
+        told = [item.what]
     elif before is None or after is None:
         key, said = ("since.new", after) if before is None else ("since.gone", before)
-        lines = [label(key, lang).format(what=item.what, text=said)]
+        told = [label(key, lang).format(what=item.what, text=said)]
     elif max(len(before), len(after)) <= SHORT:
-        lines = [label("since.moved", lang).format(what=item.what, before=before, after=after)]
+        told = [label("since.moved", lang).format(what=item.what, before=before, after=after)]
     else:
-        lines = [item.what, label("since.before", lang).format(text=before)]
-        lines.append(label("since.after", lang).format(text=after))
+        told = [item.what, label("since.before", lang).format(text=before)]
+        told.append(label("since.after", lang).format(text=after))
     if item.sentence:
-        lines.append(label("since.in", lang).format(text=item.sentence))
-    return lines
+        told.append(label("since.in", lang).format(text=item.sentence))
+    return [*map(_in_one, told)]
 
 
-def _sections(difference: Difference, lang: str) -> Iterator[Section]:
-    """Yield the parts that have something to tell: findings first, rows and libraries last."""
-    of = difference.in_language(lang)
-    pages = {**of.old.pages, **of.new.pages}
-
-    def on(what: str, page: str) -> str:
-        title = pages[page].title or page
-        return label("since.on", lang).format(what=what, page=title) if what else title
-
-    unjudged = label("since.unjudged", lang)
-    for name, items in (
-        ("findings", [Item(on(one.heading, one.page), one.page, one.before, one.after)
-                      for one in of.findings]),
-        ("verdicts", [Item(_phrased(of, row, lang), "", before or unjudged, after or unjudged)
-                      for row, before, after in of.verdicts]),
-        ("told", [Item(on("", one.page), one.page, one.before, one.after) for one in of.told]),
-        ("numbers", [*_numbers(of, lang)]),
-        ("shown", [*_shown(of, lang)]),
-        ("rows", [*_rows(of, lang)]),
-        ("pages", [*_pages(of, lang)]),
-        ("reworded", [Item(on("", one.page), one.page, one.before, one.after)
-                      for one in of.reworded]),
-        ("pins", [Item(name, "", before or "–", after or "–") for name, before, after in of.pins]),
-    ):  # fmt: skip
-        if items:
-            yield name, items
-
-
-def _phrased(of: Difference, reference: str, lang: str) -> str:
-    """Return a row with the phrase of the document that it rests on."""
-    table, _, ident = reference.partition(":")
-    rows = {**of.old.tables.get(table, {}), **of.new.tables.get(table, {})}
-    phrase = rows.get(ident, {}).get("evidence")
-    told = label("since.on", lang).format(what=reference, page=f"“{phrase}”")
-    return told if phrase else reference
-
-
-def _numbers(of: Difference, lang: str) -> Iterator[Item]:
-    """Yield the numbers that moved; one that moved alike on several pages is told once.
-
-    A recorded text is left out where a sentence that is told already holds it.
-    """
-    told = [one.after for one in of.told] + [one.after or "" for one in of.findings]
-    alike: dict[tuple[str, str, str | None, str | None], list[Moved]] = {}
-    pages = {**of.old.pages, **of.new.pages}
-    for one in of.numbers:
-        page, key = one.name
-        is_told = one.after is not None and any(sentence in told for sentence in one.sentences)
-        if is_told and one.is_text:
-            continue
-        alike.setdefault((pages[page].notebook, key, one.before, one.after), []).append(one)
-    for (notebook, key, before, after), moved in alike.items():
-        first = moved[0]
-        what = definition(notebook, key, lang) or key
-        title = pages[first.name[0]].title or first.name[0]
-        said = "since.on_more" if len(moved) > 1 else "since.on"
-        what = label(said, lang).format(what=what, page=title, n=len(moved) - 1)
-        sentence = first.sentences[0] if first.sentences and first.sentences[0] not in told else ""
-        yield Item(what, first.name[0], before, after, sentence)
-
-
-def _shown(of: Difference, lang: str) -> Iterator[Item]:
-    for page, what, became in of.shown:
-        made = (of.old if became == "withdrawn" else of.new).pages[page]
-        caption = (made.captions.get(what) or what).rstrip(".。")
-        said = label(f"since.{became}", lang).format(what=caption)
-        yield Item(label("since.on", lang).format(what=said, page=made.title or page), page)
-
-
-def _pages(of: Difference, lang: str) -> Iterator[Item]:
-    for became, edition in (("added", of.new), ("withdrawn", of.old)):
-        sections: dict[str, list[str]] = {}
-        for page in of.pages[became]:
-            sections.setdefault(page.rpartition("/")[0], []).append(page)
-        for names in sections.values():
-            titles = _joined([edition.pages[name].title or name for name in names], lang)
-            yield Item(label(f"since.{became}", lang).format(what=titles))
-
-
-def _rows(of: Difference, lang: str) -> Iterator[Item]:
-    titles = {
-        one["name"]: one.get("title_zh" if lang == "zh" else "title") or one["name"]
-        for edition in (of.old, of.new)
-        for one in edition.descriptor["resources"]
-    }
-    for table, rows in of.rows.items():
-        for became, idents in (("added", rows.added), ("withdrawn", rows.withdrawn)):
-            if idents:
-                said = {"table": titles[table], "rows": _joined(idents, lang)}
-                yield Item(label(f"since.rows_{became}", lang).format(**said))
-        kept = [_columns(edition, table) for edition in (of.old, of.new)]
-        filled: dict[tuple[str, str], int] = {}
-        for ident, cells in rows.changed.items():
-            for column, (before, after) in cells.items():
-                if column not in kept[0] or column not in kept[1]:
-                    became = "added" if column in kept[1] else "gone"
-                    filled[became, column] = filled.get((became, column), 0) + 1
-                    continue
-                empty = label("since.empty", lang)
-                said = {"table": titles[table], "row": ident, "column": column}
-                what = label("since.cell", lang).format(**said)
-                yield Item(what, "", before or empty, after or empty)
-        for (became, column), n in filled.items():
-            said = {"table": titles[table], "column": column}
-            yield Item(label(f"since.column_{became}", lang).format(**said, n=n))
-
-
-def _columns(edition: Edition, table: str) -> set[str]:
-    rows = edition.tables.get(table, {})
-    return {*next(iter(rows.values()), ())}
-
-
-def _joined(names: list[str], lang: str) -> str:
-    comma = label("ui.comma", lang)
-    left = len(names) - _NAMES
-    more = [label("since.and_more", lang).format(n=left)] if left > 0 else []
-    return comma.join([*names[:_NAMES], *more])
+def _in_one(text: str) -> str:
+    """Return a text in one line, whatever the names in it hold."""
+    return " ".join(text.split())
 
 
 def withdrawal(out: Withdrawal, edition: Edition, told: Foretold, most: int = MOST) -> str:

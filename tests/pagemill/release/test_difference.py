@@ -1,13 +1,12 @@
 """Two editions: what is told of them is what was changed, and nothing else."""
 
 import re
-import subprocess
 from types import SimpleNamespace
 
 import pytest
 
 from pagemill.errors import RunError
-from pagemill.release import difference, edition, telling
+from pagemill.release import comment, difference, edition, telling
 
 FOUND = {"chapters/routes": {"n-named": "named by the plan", "n-listed": "listed"}}
 
@@ -88,8 +87,8 @@ def test_it_is_told_so_that_somebody_understands_who_was_not_there(buses, lake):
         "  Stops of the route (Lake Route): 4 stops → 6 stops",
         "",
         "Figures and tables that differ (2)",
-        "  Stops of each route, from end to end, changed (How many routes)",
-        "  Routes, changed (Routes)",
+        "  Stops of each route, from end to end (How many routes)",
+        "  Routes (Routes)",
         "",
         "Rows of the tables (1)",
         "  Routes, lake-route, n_stops: 4 → 6",
@@ -137,26 +136,21 @@ def test_a_long_list_is_cut_and_a_comment_folds_all_but_the_first(buses, lake):
     found = between(buses, lake)
     cut = telling.text(found, most=1)
     assert "  and 1 more" in cut
-    comment = telling.markdown(found)
-    assert comment.count("<details>") == comment.count("</details>") == 3
+    told = comment.markdown(found)
+    assert told.count("<details>") == told.count("</details>") == 3
     page = telling.html(found, "en", lambda name: f"{name}.html")
     assert page.count("<details") == page.count("</details>") == 4
     assert page.count("<details open>") == 1
     assert '<a href="chapters/routes.html">How many routes' in page
 
 
-def test_a_commit_is_run_once_and_compared(buses, monkeypatch):
-    monkeypatch.chdir(buses)
-    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
-    (buses / ".gitignore").write_text("_build/\nbook/*/\n")
-    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"], ["tag", "v1"]):
-        subprocess.run([*git, *command], check=True, cwd=buses)
-    old = edition.at("v1")
-    assert old.numbers() == edition.read(buses).numbers()
-    monkeypatch.setattr(edition, "run", None)  # would fail
-    assert edition.at("v1").numbers() == old.numbers()
-    with pytest.raises(RunError, match="neither a folder nor a commit"):
-        edition.at("v2")
+def test_what_a_page_includes_is_read_by_its_readers(buses):
+    index = (buses / "index.md").read_text()
+    (buses / "index.md").write_text(f"{index}\n```{{include}} NEWS.md\n:start-line: 1\n```\n")
+    old = edition.read(buses)
+    assert not difference.between(old, edition.read(buses))
+    (buses / "NEWS.md").write_text("# News\n\nA route was added.\n")
+    assert difference.between(old, edition.read(buses)).prose == ["index"]
 
 
 def test_a_folder_without_an_edition_is_refused(tmp_path):

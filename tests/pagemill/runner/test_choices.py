@@ -130,6 +130,24 @@ def test_a_mistake_is_told_with_its_place_and_remedy(project, keys, said):
     assert "notebooks/runs.yml, entry 1 (line 3): " in str(caught.value)
 
 
+def test_none_is_a_choice_where_the_parameter_may_be_none_and_nowhere_else(project):
+    entry = "{notebook: large, page: chapters/large, choices: {share: [0.5, 1, null]}}"
+    with pytest.raises(RunError, match="a value of share is None, but its default"):
+        listed(project, entry)
+    notebook = project.root / "notebooks/large.ipynb"
+    optional = notebook.read_text().replace("share = 0.5", 'share: \\"float | None\\" = 0.5')
+    notebook.write_text(optional)
+    found = runs.load().runs
+    assert [run.parameters.get("share", "default") for run in found] == ["default", 1.0, None]
+    assert found[2].page == "chapters/large/share-none"
+    file = project.root / "notebooks/runs.yml"
+    file.write_text(file.read_text().replace("choices:", "parameters: {share: null}, choices:"))
+    assert [run.parameters["share"] for run in runs.load().runs] == [None, 0.5, 1.0]
+    file.write_text(file.read_text().replace("[0.5, 1, null]", "[0.5, few, null]"))
+    with pytest.raises(RunError, match=r"share is 'few'.*Give a number, or null"):
+        runs.load()
+
+
 def test_all_mistakes_are_told_at_once(project):
     choices = "{lest: [0, 1], least: [0, few], loud: [false]}"
     with pytest.raises(RunError, match="3 problems") as caught:

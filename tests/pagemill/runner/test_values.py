@@ -82,6 +82,12 @@ def test_a_value_fits_its_defaults_type_or_not(value, default, fits):
     assert values.fits(value, default) is fits
 
 
+def test_none_fits_where_the_parameter_is_optional_but_not_within_a_list():
+    assert values.fits(None, 0.5, optional=True)
+    assert values.of_type(None, 0.5) is None
+    assert not values.fits([None], [0.5], optional=True)
+
+
 def test_a_whole_number_becomes_the_number_that_the_default_is():
     assert repr(values.of_type([1, 2], [0.5])) == "[1.0, 2.0]"
 

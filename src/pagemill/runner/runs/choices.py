@@ -14,6 +14,7 @@ from pagemill.runner.runs import values as types
 from pagemill.runner.runs.text import near
 
 if TYPE_CHECKING:
+    from pagemill.runner.runs.notebook import Notebook
     from pagemill.runner.runs.run import Run
 
 PART = re.compile(r"[a-z][a-z0-9-]{0,99}")  # no file system takes names of any length
@@ -55,16 +56,17 @@ class Choices:
     ----------
     entry
         An entry of `runs.yml` that has `choices`; both keys are of the right type.
-    defaults
-        Parameter -> default, as the notebook has it.
+    notebook
+        The notebook, for the defaults of its parameters and which of them may be None.
     limit
         How many sets a page may have, the default's among them.
     """
 
-    def __init__(self, entry: dict[str, Any], defaults: dict[str, Any], limit: int) -> None:
+    def __init__(self, entry: dict[str, Any], notebook: "Notebook", limit: int) -> None:
         self.problems: list[str] = []
         self._limit = limit
-        self._types = {name: one for name, one in defaults.items() if name != "lang"}
+        self._optional = notebook.optional
+        self._types = {name: one for name, one in notebook.defaults.items() if name != "lang"}
         self._defaults = self._types | entry.get("parameters", {})
         self._values = self._read(entry["choices"])
         if "for_each" in entry:
@@ -96,17 +98,18 @@ class Choices:
         return found
 
     def _held(self, name: str, given: list[Any]) -> list[Any]:
-        default = self._types[name]
-        unfit = [value for value in given if not types.fits(value, default)]
+        default, optional = self._types[name], name in self._optional
+        unfit = [value for value in given if not types.fits(value, default, optional)]
         for value in unfit:
             self.problems.append(
                 f"choices: a value of {name} is {value!r}, but its default is {default!r}. "
-                f"Give {types.kind(default)}."
+                f"Give {types.kind(default)}{', or null' if optional else ''}."
             )
-        if unfit:
+        own = self._defaults[name]
+        if unfit or not types.fits(own, default, optional):  # the default is told of elsewhere
             return []
         held = [types.of_type(value, default) for value in given]
-        own = self._defaults[name] = types.of_type(self._defaults[name], default)
+        own = self._defaults[name] = types.of_type(own, default)
         if own not in held:
             self.problems.append(
                 f"choices: {name} lacks its default, {own!r}, which readers return to. Add it."

@@ -207,7 +207,7 @@ class _Reader:
         """Return what an entry leaves to readers, the default first; nothing if it leaves none."""
         if "choices" not in entry or notebook is None:
             return []
-        read = Choices(entry, notebook.defaults, self.limits.choices)
+        read = Choices(entry, notebook, self.limits.choices)
         for problem in read.problems:
             self._tell(where, problem)
         return read.variants
@@ -246,9 +246,8 @@ class _Reader:
                 self._tell(where, f"the parameter {name!r} is {value!r}. Put it into quotes.")
                 continue
             is_template = isinstance(value, str) and "{" in value
-            is_unknown = value is None and name in notebook.optional
-            if name in allowed and not is_template and not is_unknown:
-                self._hold(where, name, value, notebook.defaults[name])
+            if name in allowed and not is_template:
+                self._hold(where, name, value, notebook)
         if len(self.languages) > 1 and notebook.speaks and "lang" not in notebook.defaults:
             self._tell(
                 where,
@@ -256,9 +255,10 @@ class _Reader:
                 'in one language on the pages of each. Add `lang = "en"` to its parameters cell.',
             )
 
-    def _hold(self, where: str, name: str, value: Any, default: Any) -> Any:
+    def _hold(self, where: str, name: str, value: Any, notebook: Notebook) -> Any:
         """Return a parameter's value as one of its default's type; tell if it is none."""
-        if not types.fits(value, default):
+        default = notebook.defaults[name]
+        if not types.fits(value, default, name in notebook.optional):
             self._tell(
                 where,
                 f"the parameter {name!r} is {value!r}, but its default is {default!r}. "
@@ -280,7 +280,7 @@ class _Reader:
                 return types.from_words([value], default)
             except ValueError:
                 pass
-        return self._hold(where, name, value, default)
+        return self._hold(where, name, value, notebook)
 
     def _select(self, where: str, entry: dict[str, Any]) -> list[Row]:
         """Return the rows that an entry asks for, each with its place."""

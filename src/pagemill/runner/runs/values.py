@@ -35,12 +35,13 @@ def kind(default: Any) -> str:
     return name + (several.get(items.pop(), "") if len(items) == 1 else "")
 
 
-def fits(value: Any, default: Any) -> bool:
+def fits(value: Any, default: Any, optional: bool = False) -> bool:
     """Tell whether a value is of its default's type; without a default's type any is.
 
-    A whole number does for a number. What a list holds must fit one of its default's items.
+    A whole number does for a number. What a list holds must fit one of its default's items. None
+    does where the parameter is optional.
     """
-    if default is None:
+    if default is None or (value is None and optional):
         return True
     if isinstance(default, float):
         return type(value) is int or (type(value) is float and math.isfinite(value))
@@ -56,6 +57,8 @@ def fits(value: Any, default: Any) -> bool:
 
 def of_type(value: Any, default: Any) -> Any:
     """Return a value that fits as its default's very type: 1 as 1.0 where the default is 0.5."""
+    if value is None:
+        return None
     if isinstance(default, float):
         return float(value)
     if isinstance(default, list | tuple):
