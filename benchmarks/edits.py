@@ -136,6 +136,7 @@ def waits(clone: Clone, times: int, whole: bool = True) -> Iterator[tuple[str, l
 def served(clone: Clone, times: int) -> Iterator[tuple[str, list[float]]]:
     """Yield what an author waits for under `serve` and after it, and the seconds of each time."""
     yield "a sentence of a chapter, `serve`", list(_served(clone, sentence, times))
+    clone.call("run")  # `serve` makes no variants unless asked to
     yield "the first `build` after `serve`", [clone.call("build")]
 
 
