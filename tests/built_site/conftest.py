@@ -30,7 +30,7 @@ def browser(chromium: Path) -> Iterator[Browser]:
         launched.close()
 
 
-# Refused by the browser itself: to hand each request to a test takes the browser its cache.
+# Refused by the browser itself: handing each request to a test would cost it its cache.
 LOCAL_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 APART = ("search.html", "404.html")  # pages that are no pages of the book
 

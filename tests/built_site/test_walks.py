@@ -105,9 +105,9 @@ def walk(pages: dict[str, Panel], steps: Any) -> Iterator[tuple[Any, bool]]:
 
 def without_pictures(visit: Visit) -> Visit:
     """Let a page load no pictures, which would take most of the time."""
-    asked = visit.page.context.new_cdp_session(visit.page)
-    asked.send("Network.enable")
-    asked.send("Network.setBlockedURLs", {"urls": ["*.svg", "*.png"]})
+    session = visit.page.context.new_cdp_session(visit.page)
+    session.send("Network.enable")
+    session.send("Network.setBlockedURLs", {"urls": ["*.svg", "*.png"]})
     return visit
 
 

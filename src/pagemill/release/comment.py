@@ -21,28 +21,19 @@ _CALLS = re.compile(r"[@#](?=\w)")
 
 
 def markdown(
-    difference: Difference,
-    most: int = telling.MOST,
-    lang: str = LANGUAGES[0],
-    command: str = "",
-    limit: int = LIMIT,
+    difference: Difference, most: int = telling.MOST, command: str = "", limit: int = LIMIT
 ) -> str:
-    """Return what differs: the first section open, the rest folded.
+    """Return what `telling.text` tells, in the first language: one section open, the rest folded.
 
     Parameters
     ----------
-    difference
-        What differs.
-    most
-        How many items of a section are told one by one; of findings all are.
-    lang
-        The language.
-    command
-        What to type to be told all, each page by itself.
+    difference, most, command
+        As there.
     limit
         How many bytes it may have. What finds no room is counted; the first section has all there
         is, and each of the others may take half of what is left.
     """
+    lang = LANGUAGES[0]
     parts = [[f"**{marked(telling.heading(difference, lang))}**"]]
     parts += [["", marked(line)] for line in telling.unmoved(difference, lang)]
     notes = [

@@ -136,21 +136,21 @@ def between(old: Edition, new: Edition, verdicts: Verdicts | None = None) -> Dif
     findings = _findings(old, new)
     reworded += _reworded_texts(texts, [*told, *reworded, *findings])
     return Difference(
-        old,
-        new,
-        findings,
-        _rows(old, new),
-        {
+        old=old,
+        new=new,
+        findings=findings,
+        rows=_rows(old, new),
+        pages={
             "added": [name for name in new.pages if name not in old.pages],
             "withdrawn": [name for name in old.pages if name not in new.pages],
         },
-        told,
-        reworded,
-        [name for name in common if name in unpaired or _rest(old, name) != _rest(new, name)],
-        moved,
-        _shown(old, new, common),
-        _verdicts(old, new, verdicts or {}),
-        _changed_values(dict(_PIN.findall(old.lock)), dict(_PIN.findall(new.lock))),
+        told=told,
+        reworded=reworded,
+        prose=[name for name in common if name in unpaired or _rest(old, name) != _rest(new, name)],
+        numbers=moved,
+        shown=_shown(old, new, common),
+        verdicts=_verdicts(old, new, verdicts or {}),
+        pins=_changed_values(dict(_PIN.findall(old.lock)), dict(_PIN.findall(new.lock))),
     )
 
 

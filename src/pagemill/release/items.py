@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from pagemill import schema
 from pagemill.release import wording
 from pagemill.release.difference import Difference, Moved, Told
 from pagemill.release.edition import Edition
@@ -186,7 +187,7 @@ def _prose(of: Difference, lang: str) -> Iterator[Item]:
 
 def _rows(of: Difference, lang: str) -> Iterator[Item]:
     titles = {
-        one["name"]: one.get("title_zh" if lang == "zh" else "title") or one["name"]
+        one["name"]: schema.told(one, "title", lang) or one["name"]
         for edition in (of.old, of.new)
         for one in edition.descriptor["resources"]
     }

@@ -22,10 +22,8 @@ MOST = 40  # items of a section that are told one by one
 SHORT = 40  # characters of a value that is told in one line
 
 
-def text(
-    difference: Difference, most: int = MOST, lang: str = LANGUAGES[0], command: str = ""
-) -> str:
-    """Return a difference as plain text.
+def text(difference: Difference, most: int = MOST, command: str = "") -> str:
+    """Return a difference as plain text, in the first language.
 
     Parameters
     ----------
@@ -33,11 +31,10 @@ def text(
         What differs.
     most
         How many items of a section are told one by one; of findings all are.
-    lang
-        The language.
     command
         What to type to be told all, each page by itself; said where this does not.
     """
+    lang = LANGUAGES[0]
     told = [heading(difference, lang), *unmoved(difference, lang)]
     sections = [*items.sections(difference, lang)]
     for name, found in sections:

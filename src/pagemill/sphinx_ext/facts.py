@@ -160,7 +160,5 @@ def row(reference: str) -> dict[str, str] | None:
         return None
 
 
-@once_a_build
-def with_role(role: str) -> str:
-    """Return the table that has a role; `schema.with_role` looks at its file each time."""
-    return schema.with_role(role)
+#: The same as `schema.with_role`, which looks at its file each time.
+with_role = once_a_build(schema.with_role)

@@ -27,10 +27,10 @@ class RestingDirective(SphinxDirective):
         return [resting()]
 
 
-def alone(page: facts.Page, document: str) -> tuple[list[str], int]:
+def alone(page: str, document: str) -> tuple[list[str], int]:
     """Return the numbers of a page that rest on a document alone, and how many do so in part."""
     found, partly = [], 0
-    for key, read_in in _documents(page.name):
+    for key, read_in in _documents(page):
         if read_in == {document}:
             found.append(key)
         elif document in read_in:
@@ -39,10 +39,10 @@ def alone(page: facts.Page, document: str) -> tuple[list[str], int]:
 
 
 @facts.once_a_build
-def _documents(name: str) -> list[tuple[str, set[str]]]:
+def _documents(page: str) -> list[tuple[str, set[str]]]:
     """Return the numbers of a page, each with the documents in which its rows were read."""
-    page = facts.find_page(name)
-    records = page.records if page else {}
+    made = facts.find_page(page)
+    records = made.records if made else {}
     return [(key, {_read_in(row) for row in record["rows"]}) for key, record in records.items()]
 
 
@@ -69,7 +69,7 @@ def _html(app: Sphinx, here: str, document: str, lang: str) -> str:
         page = facts.read_page(app.env.doc2path(doc))
         if page is None or page.is_variant or page.lang != lang or doc == here:
             continue
-        keys, partly = alone(page, document)
+        keys, partly = alone(page.name, document)
         n_alone, n_partly = n_alone + len(keys), n_partly + partly
         if keys and "orphan" in app.env.metadata.get(doc, {}):
             n_profiles, n_of_profiles = n_profiles + 1, n_of_profiles + len(keys)
