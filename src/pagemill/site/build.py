@@ -367,10 +367,16 @@ def _recover() -> None:
     """Make good what a build that failed or was killed left behind: as if it had never begun."""
     if not SITE.exists() and OLD.exists():  # between the two renames
         OLD.rename(SITE)
+    bad = GOOD.with_name("site.bad")
+    shutil.rmtree(bad, ignore_errors=True)
     for good in GOOD.iterdir() if GOOD.exists() else ():
-        shutil.rmtree(WORK / good.name, ignore_errors=True)
-        good.rename(WORK / good.name)
-    shutil.rmtree(GOOD, ignore_errors=True)
+        work = WORK / good.name
+        if work.exists():  # aside first: a process that gets ready lays folders into it
+            bad.mkdir(exist_ok=True)
+            work.rename(bad / good.name)
+        good.rename(work)
+    for done in (GOOD, bad):
+        shutil.rmtree(done, ignore_errors=True)
 
 
 def _put_in_place() -> None:

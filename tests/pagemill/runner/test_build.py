@@ -216,6 +216,22 @@ def test_a_kill_in_the_midst_of_a_build_is_made_good(book):
     assert not build.OLD.exists()
 
 
+def test_what_was_good_comes_back_while_another_process_gets_ready(book, monkeypatch):
+    build.build()
+    good = {path.relative_to(build.WORK) for path in build.WORK.rglob("*")}
+    build.WORK.rename(build.GOOD)
+    (build.WORK / "en" / "html").mkdir(parents=True)
+    remove = shutil.rmtree
+
+    def gets_ready(path, **how):  # Sphinx makes its folders at any moment
+        remove(path, **how)
+        (build.WORK / "en" / "html").mkdir(parents=True, exist_ok=True)
+
+    monkeypatch.setattr(shutil, "rmtree", gets_ready)
+    build._recover()
+    assert {path.relative_to(build.WORK) for path in build.WORK.rglob("*")} == good
+
+
 ROOT_PAGE = "# A small book\n\nSee [](book/towns/alder).\n"
 BREAKS = {  # what is wrong -> the file and what is done to its text
     "a link to no page": ("book/note.md", lambda text: text + "\n[](nowhere.md)\n"),
