@@ -18,7 +18,8 @@ from pagemill.errors import PagemillError, SchemaError
 def said(name: str, default: str = "") -> str:
     """Return what the descriptor says of the book; the default outside a project."""
     try:
-        return str(schema.package().get(name, default))
+        found = schema.setting(name)
+        return default if found is None else str(found)
     except (PagemillError, OSError):
         return default
 

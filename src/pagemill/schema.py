@@ -1,4 +1,9 @@
-"""The schema of the tables: `data/datapackage.json`, a Frictionless Tabular Data Package."""
+"""The schema of the tables: `data/datapackage.json`, a Frictionless Tabular Data Package.
+
+What hands out a part of it as it stands (`package`, `table`, `fields`, `field`, `allowed`) lets the
+page that is being made rest on the whole file. All other answers rest on its `shape` alone, which
+holds no titles, descriptions and constraints: most pages stay when these are edited.
+"""
 
 import difflib
 import json
@@ -6,9 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pagemill import paths
+from pagemill import asking, paths
 from pagemill.errors import DataError, SchemaError
 
+WHOLE = "data/datapackage.json"  # what a notebook asks for that is handed a part of it
+SETTINGS = ("name", "command", "module", "words")  # what the package says to the engine
 TYPES = ("boolean", "integer", "number", "string")  # those that `tables.load` knows
 
 
@@ -81,8 +88,38 @@ def _resource(resource: dict[str, Any]) -> list[str]:
 
 def package() -> dict[str, Any]:
     """Return the whole descriptor; read anew only when the file has changed."""
+    asking.ask(WHOLE)
+    return _package()
+
+
+def _package() -> dict[str, Any]:
     file = _file(paths.root(), "datapackage.json")
     return _read(file, file.stat().st_mtime_ns)
+
+
+def shape() -> dict[str, Any]:
+    """Return what all answers rest on that hand out no part of the descriptor as it stands."""
+    package = _package()
+    return {
+        **{name: package.get(name) for name in SETTINGS},
+        "tables": [
+            {
+                **{key: table.get(key) for key in ("name", "path", "role", "pages")},
+                "key": table["schema"]["primaryKey"],
+                "columns": [
+                    [column.get(key) for key in ("name", "type", "words")]
+                    for column in table["schema"]["fields"]
+                ],
+            }
+            for table in package["resources"]
+        ],
+    }
+
+
+def setting(name: str) -> Any:
+    """Return what the package says to the engine under one of the names of `SETTINGS`, or None."""
+    assert name in SETTINGS, name
+    return _package().get(name)
 
 
 @lru_cache(maxsize=256)
@@ -100,7 +137,7 @@ def told(described: dict[str, Any], name: str, lang: str) -> str:
 
 def names() -> list[str]:
     """Return the names of all tables, in the order of the descriptor."""
-    return [resource["name"] for resource in package()["resources"]]
+    return [resource["name"] for resource in _package()["resources"]]
 
 
 def table(name: str) -> dict[str, Any]:
@@ -111,7 +148,12 @@ def table(name: str) -> dict[str, Any]:
     DataError
         If there is no table of that name.
     """
-    for resource in package()["resources"]:
+    asking.ask(WHOLE)
+    return _table(name)
+
+
+def _table(name: str) -> dict[str, Any]:
+    for resource in _package()["resources"]:
         if resource["name"] == name:
             return resource
     near = difflib.get_close_matches(str(name), names(), n=1)
@@ -124,7 +166,12 @@ def table(name: str) -> dict[str, Any]:
 
 def fields(name: str) -> list[dict[str, Any]]:
     """Return the fields (columns) of a table, in order."""
-    return table(name)["schema"]["fields"]
+    asking.ask(WHOLE)
+    return _fields(name)
+
+
+def _fields(name: str) -> list[dict[str, Any]]:
+    return _table(name)["schema"]["fields"]
 
 
 def field(name: str, column: str) -> dict[str, Any]:
@@ -135,7 +182,12 @@ def field(name: str, column: str) -> dict[str, Any]:
     DataError
         If the table has no such column.
     """
-    for one in fields(name):
+    asking.ask(WHOLE)
+    return _field(name, column)
+
+
+def _field(name: str, column: str) -> dict[str, Any]:
+    for one in _fields(name):
         if one["name"] == column:
             return one
     raise DataError(
@@ -146,12 +198,28 @@ def field(name: str, column: str) -> dict[str, Any]:
 
 def columns(name: str) -> list[str]:
     """Return the names of the columns of a table, in order."""
-    return [field["name"] for field in fields(name)]
+    return [field["name"] for field in _fields(name)]
+
+
+def types(name: str) -> dict[str, str]:
+    """Return column -> type of its cells, one of `TYPES`."""
+    return {field["name"]: field["type"] for field in _fields(name)}
+
+
+def type_of(name: str, column: str) -> str:
+    """Return the type of a column's cells.
+
+    Raises
+    ------
+    DataError
+        If there is no such table or column.
+    """
+    return _field(name, column)["type"]
 
 
 def primary_key(name: str) -> str:
     """Return the one column whose values name the rows of a table."""
-    return table(name)["schema"]["primaryKey"][0]
+    return _table(name)["schema"]["primaryKey"][0]
 
 
 def allowed(name: str, column: str) -> list[str] | None:
@@ -161,7 +229,7 @@ def allowed(name: str, column: str) -> list[str] | None:
 
 def groups(name: str) -> dict[str, str]:
     """Return column -> group of words that its codes stand for, where the table says so."""
-    return {one["name"]: one["words"] for one in fields(name) if "words" in one}
+    return {one["name"]: one["words"] for one in _fields(name) if "words" in one}
 
 
 def with_role(role: str) -> str:
@@ -170,7 +238,7 @@ def with_role(role: str) -> str:
     Roles are `documents` (what rows cite, by `source_id`), `web pages` (what they cite by
     `context_source_id`) and `set aside` (spans of documents that no row codes).
     """
-    found = (one["name"] for one in package()["resources"] if one.get("role") == role)
+    found = (one["name"] for one in _package()["resources"] if one.get("role") == role)
     return next(found, "")
 
 
@@ -181,10 +249,15 @@ def with_pages() -> dict[str, dict[str, Any]]:
     names of the rows; `columns` are the columns of other tables, shown, that hold their names;
     `order` is the place of the table among those that search lists.
     """
-    found = {one["name"]: one["pages"] for one in package()["resources"] if "pages" in one}
+    found = {one["name"]: one["pages"] for one in _package()["resources"] if "pages" in one}
     return dict(sorted(found.items(), key=lambda item: item[1].get("order", len(found))))
+
+
+def files() -> dict[str, str]:
+    """Return table -> name of its file, in the order of the descriptor."""
+    return {resource["name"]: resource["path"] for resource in _package()["resources"]}
 
 
 def csv_file(name: str) -> Path:
     """Return the path of a table's file."""
-    return _file(paths.root(), table(name)["path"])
+    return _file(paths.root(), _table(name)["path"])

@@ -1,13 +1,12 @@
 """The words a reader sees, in English and in Chinese: the engine's, and those of the book.
 
-What a notebook has asked for is published among the outputs of its cells: a page is made anew when
-one of these words changes, and left alone when any other does.
+What a notebook asks for is told to the runner (`asking`) as `en:role.core`, as `en:role.` for a
+group, as `*:role.core` for all languages.
 """
 
 import difflib
 import json
 import os
-import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from pagemill import project
+from pagemill import asking, project
 from pagemill.errors import DataError
 
 LANGUAGES = ("en", "zh")
@@ -23,10 +22,6 @@ LANGUAGES = ("en", "zh")
 ALL = "*"  # all languages, or all words
 
 _stamps: dict[Path | None, list[int]] = {}  # file of words -> when it and the engine's had changed
-# What this process has asked for, and whether a cell has told of it: `en:role.core`, `en:role.` for
-# a group, `*:role.core` for all languages. What a module asks for when it is imported concerns all
-# notebooks that are forked later.
-_asked: dict[str, bool] = {}
 
 
 def _words() -> dict[str, dict[str, str]]:
@@ -78,30 +73,7 @@ def refresh() -> None:
 
 
 def _ask(lang: str, key: str) -> None:
-    """Remember what was asked for, and let the notebook that runs here tell of it."""
-    what = f"{lang}:{key}"
-    if what not in _asked:
-        _asked[what] = False
-        watch()
-
-
-def watch() -> None:
-    """Let each cell of the notebook that runs in this process tell which words were asked for."""
-    if "IPython" not in sys.modules:
-        return
-    from IPython.core.getipython import get_ipython
-
-    if (shell := get_ipython()) is not None:
-        shell.events.register("post_execute", _tell)  # once, however often it is called
-
-
-def _tell() -> None:
-    from IPython.core.getipython import get_ipython
-
-    news = [what for what, is_told in _asked.items() if not is_told]
-    if news and (shell := get_ipython()) is not None:
-        _asked.update(dict.fromkeys(news, True))
-        shell.display_pub.publish({project.mime("words"): {"asked": news}})
+    asking.ask(f"{lang}:{key}")
 
 
 def state_of(asked: Iterable[str]) -> str:

@@ -204,7 +204,7 @@ def read(tasks: list[Task], whole: bool) -> tuple[dict[str, bytes], str, bool]:
     wanted = {table for note in notes if note for table in note["tables"]}
     names = schema.names() if is_whole else sorted(wanted)
     fixed = ["_toc.yml", fingerprint.SCHEMA, *filter(None, [project.said("words")])]
-    paths = [*fixed, *(f"data/{schema.table(name)['path']}" for name in names)]
+    paths = [*fixed, *(f"data/{schema.files()[name]}" for name in names)]
     paths += sorted({task.run.source.as_posix() for task in tasks})
     files = {name: Path(name).read_bytes() for name in paths if Path(name).is_file()}
     all_there = [sorted(tasks[0].tables.items()), [files.get(name, b"") for name in fixed]]

@@ -44,7 +44,7 @@ class Task:
     limits: Limits
     inputs: dict[str, str] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
-    schema: str = ""
+    schemas: tuple[str, str] = ("", "")
     words: str = ""
     scratch: bool = False
     twins: tuple["Task", ...] = ()  # pages of the same run in other languages
@@ -158,7 +158,7 @@ def execute(
             book.limits,
             inputs.parts(one.run),
             inputs.tables,
-            inputs.schema,
+            inputs.schemas,
             inputs.words,
         )
         for one in todo
@@ -318,7 +318,7 @@ def _publish(task: Task, notebook: dict[str, Any], seconds: float) -> None:
 
     pages = [(one, publish(notebook, one.run)) for one in (task, *task.twins)]
     for one, page in pages:
-        keep(one, page.content, page.reads, page.words, seconds)
+        keep(one, page.content, page.reads, page.asked, seconds)
 
 
 def keep(
@@ -335,7 +335,7 @@ def keep(
     reads
         What of the tables the run was seen to read, as `tables.load` notes it.
     asked
-        The words that it was seen to ask for, as `pagemill.words` notes it.
+        What else it was seen to ask for, as `pagemill.asking` notes it.
     seconds
         How long it took.
     """
@@ -347,10 +347,10 @@ def keep(
     for table in dict.fromkeys(read["table"] for read in reads):
         tables[table] = task.tables.get(table, "missing")
         inputs[f"data/{table}"] = fingerprint.of_table(table, tables[table], reads)
-    if reads:
-        inputs[fingerprint.SCHEMA] = task.schema
-    if asked:
-        inputs[fingerprint.WORDS] = fingerprint.of_words(asked, task.words)
+    if reads or fingerprint.SCHEMA in asked:
+        inputs[fingerprint.SCHEMA] = task.schemas[fingerprint.SCHEMA in asked]
+    if said := fingerprint.words_among(asked):
+        inputs[fingerprint.WORDS] = fingerprint.of_words(said, task.words)
     note = {
         "inputs": inputs,
         "asked": asked,

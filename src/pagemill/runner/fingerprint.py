@@ -2,7 +2,8 @@
 
 Modules are followed from the notebook's imports through the sources under `src/`; a data file
 beside a module counts when the module names it. Of the tables it is the rows and columns that the
-last run was seen to read, of the words those that it was seen to ask for.
+last run was seen to read, of the words those that it was seen to ask for, and of the descriptor
+its shape, unless the run was seen to ask for more.
 """
 
 import ast
@@ -23,7 +24,7 @@ from pagemill.tables.reads import Read, Rows
 
 LATE = "~"  # marks what is imported in a function, if that is called
 ALWAYS = "pagemill.runner.publish"  # shapes every page
-SCHEMA = "data/datapackage.json"
+SCHEMA = schema.WHOLE
 WORDS = "the words asked for"
 
 
@@ -84,13 +85,18 @@ def digest_of_words() -> str:
     return digest("".join(file_digest(path) for path in files_of_words()).encode())
 
 
+def words_among(asked: Iterable[str]) -> list[str]:
+    """Return the words among all that was asked for."""
+    return [what for what in asked if what != SCHEMA]
+
+
 def of_words(asked: Iterable[str], files: str) -> str:
     """Return the digest of the words that were asked for.
 
     Parameters
     ----------
     asked
-        What was asked for, as `pagemill.words` notes it.
+        The words, as `pagemill.words` tells what was asked for.
     files
         Digest of all words then; if they have another by now, the answer fits nothing.
     """
@@ -138,7 +144,7 @@ class Inputs:
         reads
             What it was seen to read, as `tables.load` notes it.
         asked
-            The words that it was seen to ask for, as `pagemill.words` notes it.
+            What else it was seen to ask for, as `pagemill.asking` notes it.
         known
             Table -> digest of what was read of it, for tables that are as they were then; and that
             of the words, under `WORDS`, if all are.
@@ -154,10 +160,10 @@ class Inputs:
                 parts[f"data/{table}"] = known[table]
             else:
                 parts[f"data/{table}"] = of_table(table, self.tables.get(table, "missing"), reads)
-        if reads:
-            parts[SCHEMA] = self.schema
-        if asked:
-            parts[WORDS] = known[WORDS] if known and WORDS in known else _state_of_words(asked)
+        if reads or SCHEMA in asked:
+            parts[SCHEMA] = self.schemas[SCHEMA in asked]
+        if said := words_among(asked):
+            parts[WORDS] = known[WORDS] if known and WORDS in known else _state_of_words(said)
         return parts
 
     @cached_property
@@ -196,17 +202,18 @@ class Inputs:
     def tables(self) -> dict[str, str]:
         """The digest of each table."""
         try:
-            return {
-                resource["name"]: file_digest(Path("data", resource["path"]))
-                for resource in schema.package()["resources"]
-            }
+            return {name: file_digest(Path("data", file)) for name, file in schema.files().items()}
         except (PagemillError, OSError):
             return {}
 
-    @property
-    def schema(self) -> str:
-        """The digest of the schema, on which every table rests."""
-        return self._file(Path(SCHEMA))
+    @cached_property
+    def schemas(self) -> tuple[str, str]:
+        """The digests of the schema: of its shape, on which every table rests, and of all of it."""
+        try:
+            shape = digest(json.dumps(schema.shape()).encode())
+        except (PagemillError, OSError):  # whoever reads a table will say
+            shape = "unreadable"
+        return shape, self._file(Path(SCHEMA))
 
     def modules(self, name: str) -> dict[str, str]:
         """Return the digests of a module and of all it imports from the project."""

@@ -48,7 +48,7 @@ TEMPORARY_KEYS = ("papermill", "execution", "collapsed", "scrolled", "ExecuteTim
 
 def _silent() -> tuple[str, ...]:
     """Return the types of outputs that no page shows: record, what was read, form, words."""
-    return (*map(project.mime, ("record", "read", "form", "words")),)
+    return (*map(project.mime, ("record", "read", "form", "asked")),)
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Page:
 
     content: bytes
     reads: list[dict[str, Any]]
-    words: list[str]  # that it asked for, as `pagemill.words` tells it
+    asked: list[str]  # what else it asked for, as `pagemill.asking` tells it
 
     @property
     def tables(self) -> list[str]:
@@ -96,7 +96,7 @@ def publish(notebook: dict[str, Any], run: "Run") -> Page:
         "nbformat_minor": 5,
     }
     text = json.dumps(page, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-    return Page((text + "\n").encode(), gathered.reads, sorted(gathered.words))
+    return Page((text + "\n").encode(), gathered.reads, sorted(gathered.asked))
 
 
 class _Gathered:
@@ -110,7 +110,7 @@ class _Gathered:
         self.form: dict[str, Any] = {}  # what the page asks of a reader
         self.keys: set[str] = set()  # of records, figures and tables shown
         self.reads: list[dict[str, Any]] = []  # each once, in the order of the first
-        self.words: set[str] = set()
+        self.asked: set[str] = set()
         self.problems: list[str] = []
 
     def take(self, number: int, cell: dict[str, Any]) -> None:
@@ -123,8 +123,8 @@ class _Gathered:
                     "gives no warning: mend the cause, or silence this one warning in the cell."
                 )
             data = output.get("data", {})
-            record_mime, read_mime, form_mime, words_mime = _silent()
-            self.words.update(data.get(words_mime, {}).get("asked", ()))
+            record_mime, read_mime, form_mime, asked_mime = _silent()
+            self.asked.update(data.get(asked_mime, {}).get("asked", ()))
             self.form = data.get(form_mime, self.form)  # the last tells of all names
             if read_mime in data:
                 read = data[read_mime]

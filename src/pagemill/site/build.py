@@ -64,7 +64,7 @@ def check_ready(planned: list[Planned]) -> None:
 
 def problems_of_tables(inputs: fingerprint.Inputs) -> list[str]:
     """Return what is wrong with the tables; they are not read anew if they were found good."""
-    checked = {**inputs.tables, **inputs.modules("pagemill.tables"), "": inputs.schema}
+    checked = {**inputs.tables, **inputs.modules("pagemill.tables"), "": inputs.schemas[True]}
     if state.read_note("tables") == checked:
         return []
     from pagemill import tables
@@ -330,7 +330,7 @@ def build(force: bool = False, lang: str | None = None) -> bool:
 def left_out() -> list[str]:
     """Return the files that nobody publishes because nothing names them, as paths."""
     named = {f"data/{name}" for name in ("README.md", "LICENSE", "datapackage.json")}
-    named |= {f"data/{resource['path']}" for resource in schema.package()["resources"]}
+    named |= {f"data/{file}" for file in schema.files().values()}
     named.add(project.said("words"))
     named |= {run.source.as_posix() for run in runs.read()[0].runs} | {runs.FILE, pairs.CONFIRMED}
     contents = {entry.removesuffix(".md") for entry in entries(runs.read_yaml("_toc.yml").data)}

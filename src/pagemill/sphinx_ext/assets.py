@@ -141,7 +141,7 @@ def _copy(app: Sphinx, error: Exception | None) -> None:
 
 def _named(app: Sphinx) -> list[str]:
     """Return the tables that the schema describes and the notebooks that made pages, as paths."""
-    tables = [f"data/{resource['path']}" for resource in schema.package()["resources"]]
+    tables = [f"data/{file}" for file in schema.files().values()]
     pages = (facts.read_page(app.env.doc2path(doc)) for doc in sorted(app.env.found_docs))
     notebooks = {f"notebooks/{page.notebook}.ipynb" for page in pages if page}
     return ["data/datapackage.json", *tables, *sorted(notebooks)]

@@ -131,8 +131,8 @@ def _parsed(name: str, _file: Path, *_stamps: tuple[int, int]) -> "pd.DataFrame"
             raise ValueError("a row has too many or too few cells")
         frame = pd.DataFrame([line for line in lines if line], columns=header, dtype="str")
         frame = frame.mask(frame == "")
-        for field in schema.fields(name):
-            frame[field["name"]] = _typed(frame[field["name"]], field["type"])
+        for column, kind in schema.types(name).items():
+            frame[column] = _typed(frame[column], kind)
     except (ValueError, OverflowError) as error:
         raise DataError("\n".join(problems(name)) or f"data/{name}.csv: {error}.") from None
     frame.attrs["table"] = name

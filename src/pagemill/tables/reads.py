@@ -35,7 +35,7 @@ class Read:
                 "chosen by a name: column=value."
             )
         for column in [*(columns or ()), *where]:
-            kind = schema.field(table, column)["type"]
+            kind = schema.type_of(table, column)
             if column in where and kind not in CHOSEN_BY:
                 raise DataError(
                     f"tables.load({table!r}): rows cannot be chosen by {column}, a {kind}. "
@@ -70,7 +70,7 @@ def _written(table: str, column: str, values: Any) -> tuple[str, ...]:
     """Return one value, or many, as cells: each once, in order, without what is missing."""
     import pandas as pd
 
-    kind = schema.field(table, column)["type"]
+    kind = schema.type_of(table, column)
     many = isinstance(values, Iterable) and not isinstance(values, str)
     cells = set()
     for value in values if many else [values]:

@@ -154,7 +154,7 @@ def test_runs_are_put_together_by_how_long_they_took(project, monkeypatch):
     every = runs.load().runs
     inputs = fingerprint.Inputs()
     tasks = [
-        cluster.Task(run, "fork", runs.load().limits, {}, inputs.tables, inputs.schema)
+        cluster.Task(run, "fork", runs.load().limits, {}, inputs.tables, inputs.schemas)
         for run in every * 4
     ]
     assert [len(chunk) for chunk in cluster.chunks(tasks)] == [6, 6, 4]  # half a second each

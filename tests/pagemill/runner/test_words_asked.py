@@ -6,7 +6,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from pagemill import words
+from pagemill import asking, words
 from pagemill.runner import execute, fingerprint, runs
 from pagemill.runner.progress import Lines
 
@@ -84,7 +84,7 @@ def test_a_word_runs_the_pages_that_asked_for_it_and_no_others(book, engine, mon
     assert [one.error for one in outcomes] == [""] * 4
     assert _plan() == {}
     assert "core" in book.page("texts/said").read_text(encoding="utf-8")
-    assert "words+json" not in book.page("texts/said").read_text(encoding="utf-8")
+    assert "asked+json" not in book.page("texts/said").read_text(encoding="utf-8")
     reason = ["the words asked for has changed"]
     _say(book, role__member=("fellow", "伙伴"), role__new=("new", "新"))
     assert _plan() == {}
@@ -121,14 +121,14 @@ ASKED = st.one_of([st.tuples(st.just(name), given) for name, given in CALLS.item
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_a_digest_stays_only_where_every_answer_does(before, after, asked, monkeypatch):
-    monkeypatch.setattr(words, "_asked", {})
+    monkeypatch.setattr(asking, "_asked", {})
     answers, digests = [], []
     for said in (before, after):
         monkeypatch.setattr(words, "_read", lambda _file, said=said: said)
         words._group.cache_clear()
         words._answer.cache_clear()
         answers.append([_answer(name, arguments) for name, arguments in asked])
-        digests.append(words.state_of(sorted(words._asked)))
+        digests.append(words.state_of(sorted(asking._asked)))
     if answers[0] != answers[1]:
         assert digests[0] != digests[1]
     if before == after:

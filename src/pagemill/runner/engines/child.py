@@ -23,7 +23,7 @@ from IPython.core.error import StdinNotImplementedError
 from jupyter_client.session import Session, json_packer
 from traitlets.config import Config
 
-from pagemill import words
+from pagemill import asking
 
 
 class PipeSession(Session):
@@ -131,7 +131,7 @@ def _shell(pipe: Connection) -> ZMQInteractiveShell:
     shell.displayhook.pub_socket = shell.display_pub.pub_socket = pipe
     shell.displayhook.topic = b"execute_result"
     shell.events.register("post_execute", _flush)
-    words.watch()  # also of what was asked for before the fork
+    asking.watch()  # also of what was asked for before the fork
     sys.stdout, sys.stderr = Stream("stdout", 1, session), Stream("stderr", 2, session)
     sys.argv = [""]
     builtins.input = _no_input  # type: ignore[assignment]
