@@ -1,8 +1,12 @@
 """What many tests share: the project, the documents, the built site, a browser."""
 
+import contextlib
+import gc
+import importlib
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +51,42 @@ def sources() -> Path:
     if os.environ.get("YILIANTI_REQUIRE_SOURCES"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def execute(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Any]]:
+    """Return a function that runs a notebook of the book in a fork of this process.
+
+    What notebooks import and read is brought here once, as the runner brings it to its workers.
+    """
+    import papermill
+
+    from pagemill import schema
+    from pagemill.runner import fingerprint, runs
+    from pagemill.runner.engines import fork
+
+    with contextlib.chdir(root):
+        needed = fingerprint.Inputs().preload(runs.load().runs)
+        for name in (*needed, "pagemill.runner.engines.child"):
+            with contextlib.suppress(ImportError):  # a name that is no module
+                importlib.import_module(name)
+        fork.learn(schema.names())
+    gc.freeze()
+
+    def run(name: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        source = root / "notebooks" / f"{name}.ipynb"
+        out = tmp_path_factory.mktemp("executed") / "out.ipynb"
+        return papermill.execute_notebook(
+            source,
+            out,
+            parameters,
+            engine_name="fork",
+            cwd=root,
+            progress_bar=False,
+            request_save_on_cell_execute=False,  # most of the time went into saving after each cell
+        )
+
+    return run
 
 
 @pytest.fixture

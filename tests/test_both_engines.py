@@ -25,7 +25,8 @@ for name in names:
     source, out = f"notebooks/{name}.ipynb", str(Path(folder, f"{name}.ipynb"))
     try:
         notebook = papermill.execute_notebook(
-            source, out, first[name].parameters, engine_name="cold", progress_bar=False
+            source, out, first[name].parameters, engine_name="cold", progress_bar=False,
+            request_save_on_cell_execute=False,
         )
         Path(folder, name).write_bytes(publish(notebook, first[name]).content)
     except Exception as error:

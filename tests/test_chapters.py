@@ -3,7 +3,6 @@
 With the defaults they run for the site, which other tests build.
 """
 
-import importlib
 import json
 import re
 from pathlib import Path
@@ -19,21 +18,8 @@ from tests.test_chapter_openings import first_sentence, is_short, with_values
 
 HERE = Path(__file__).parent
 SETS = yaml.safe_load((HERE / "parameter_sets.yml").read_text(encoding="utf-8"))
-# Imported once: the notebooks run in forks of this process.
-LIBRARIES = (
-    "plotly.graph_objects",
-    "networkx",
-    "statsmodels.formula.api",
-    "pagemill.runner.engines.child",
-)
 OWN_NUMBER = re.compile(r"\{num\}`([a-z][a-z0-9-]*)[:`]")
 LIMITS = {"en": "## What this does not show\n", "zh": "不能说明什么\n"}
-
-
-@pytest.fixture(scope="module")
-def preloaded():
-    for name in LIBRARIES:
-        importlib.import_module(name)
 
 
 def chapters(root):
@@ -63,15 +49,8 @@ def test_every_set_names_parameters_of_its_notebook(root):
 @pytest.mark.parametrize(
     ("name", "parameters"), [(name, one) for name, sets in SETS.items() for one in sets]
 )
-def test_a_chapter_runs_with_other_parameters(root, preloaded, tmp_path, name, parameters):
-    executed = papermill.execute_notebook(
-        root / "notebooks" / f"{name}.ipynb",
-        tmp_path / "out.ipynb",
-        parameters,
-        engine_name="fork",
-        cwd=root,
-        progress_bar=False,
-    )
+def test_a_chapter_runs_with_other_parameters(execute, name, parameters):
+    executed = execute(name, parameters)
     run = runs.Run(name, f"scratch/{name}", parameters.get("lang", "en"), parameters)
     page = json.loads(publish(executed, run).content)
     printed = set(OWN_NUMBER.findall(prose(page["cells"])))
@@ -134,13 +113,6 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_chapter_refuses_a_value_that_it_does_not_know(root, tmp_path, name):
+def test_a_chapter_refuses_a_value_that_it_does_not_know(execute, name):
     with pytest.raises(papermill.PapermillExecutionError, match="RunError"):
-        papermill.execute_notebook(
-            root / "notebooks" / f"{name}.ipynb",
-            tmp_path / "out.ipynb",
-            WRONG[name],
-            engine_name="fork",
-            cwd=root,
-            progress_bar=False,
-        )
+        execute(name, WRONG[name])

@@ -4,7 +4,6 @@ import json
 import re
 from pathlib import Path
 
-import papermill
 import pytest
 import yaml
 
@@ -26,17 +25,10 @@ CAUSAL = re.compile(
 
 
 @pytest.fixture(scope="module", params=["en", "zh"])
-def made(request, tmp_path_factory):
+def made(request, execute):
     """Return a language and the page that the notebook gives in it."""
     lang = request.param
-    executed = papermill.execute_notebook(
-        ROOT / "notebooks" / "in-brief.ipynb",
-        tmp_path_factory.mktemp("brief") / "out.ipynb",
-        {"lang": lang},
-        engine_name="fork",
-        cwd=ROOT,
-        progress_bar=False,
-    )
+    executed = execute("in-brief", {"lang": lang})
     run = Run("in-brief", "chapters/in-brief", lang, {"lang": lang})
     return lang, json.loads(publish(executed, run).content)
 
@@ -144,21 +136,14 @@ def test_it_ends_with_what_to_take_from_it_and_what_it_does_not_show():
         assert tuple(found[-2:]) == heads
 
 
-def test_it_runs_for_another_reading_and_other_years(tmp_path):
+def test_it_runs_for_another_reading_and_other_years(execute):
     parameters = {
         "lang": "zh",
         "reading": "all-stated-rows-named-apart",
         "first": 2015,
         "last": 2016,
     }
-    executed = papermill.execute_notebook(
-        ROOT / "notebooks" / "in-brief.ipynb",
-        tmp_path / "out.ipynb",
-        parameters,
-        engine_name="fork",
-        cwd=ROOT,
-        progress_bar=False,
-    )
+    executed = execute("in-brief", parameters)
     page = publish(executed, Run("in-brief", "chapters/in-brief", "zh", parameters))
     figures = json.loads(page.content)["metadata"]["pagemill"]["figures"]
     assert figures == ["arc", "scorecard", "shifts", "referrals"]

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import papermill
 import pytest
 import yaml
 from playwright.sync_api import Page
@@ -95,16 +94,9 @@ def as_python_has_it(program: dict[str, Any], entries: dict[str, Any], seen: Any
     }
 
 
-def executed(root: Path, tmp_path: Path, parameters: dict[str, Any]) -> facts.Page:
+def executed(execute: Any, tmp_path: Path, parameters: dict[str, Any]) -> facts.Page:
     """Return what the page of a real run says of itself."""
-    notebook = papermill.execute_notebook(
-        root / "notebooks" / "plan-yours.ipynb",
-        tmp_path / "out.ipynb",
-        parameters,
-        engine_name="fork",
-        cwd=root,
-        progress_bar=False,
-    )
+    notebook = execute("plan-yours", parameters)
     run = runs.Run("plan-yours", "chapters/plan-yours", parameters.get("lang", "en"), parameters)
     file = tmp_path / "page.ipynb"
     file.write_bytes(publish(notebook, run).content)
@@ -197,14 +189,14 @@ def test_a_thousand_entries_give_what_is_reckoned_without_expressions(visit: Vis
 
 
 def test_what_papermill_records_is_what_the_form_shows(
-    visit: Visits, root: Path, tmp_path: Path
+    visit: Visits, execute: Any, tmp_path: Path
 ) -> None:
     """A thousand are held by ``benchmarks.form``."""
     page = opened(visit())
     for number, one in enumerate(random_entries(2)):
         folder = tmp_path / str(number)
         folder.mkdir()
-        made = executed(root, folder, one)
+        made = executed(execute, folder, one)
         (seen,) = page.evaluate(ENTER, [as_entered(one)])
         followed = {k: r["value"] for k, r in made.records.items() if "follows" in r}
         assert len(followed) > 15
