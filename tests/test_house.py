@@ -22,7 +22,7 @@ from tests.rooms import imports, modules, own_imports
 # A module imports only from its own layer, without a circle, and from those above.
 LAYERS = {
     "pagemill": """
-errors light paths
+errors light paths asking
 schema
 project
 words theme commands

@@ -6,6 +6,8 @@ it asked for changes, and left alone when anything else does.
 
 import sys
 
+MIME = "application/vnd.pagemill.asked+json"
+
 # What this process has asked for, and whether a cell has told of it. What a module asks for when it
 # is imported concerns all notebooks that are forked later.
 _asked: dict[str, bool] = {}
@@ -31,9 +33,7 @@ def watch() -> None:
 def _tell() -> None:
     from IPython.core.getipython import get_ipython
 
-    from pagemill import project  # which reads the descriptor, and so asks
-
     news = [what for what, is_told in _asked.items() if not is_told]
     if news and (shell := get_ipython()) is not None:
         _asked.update(dict.fromkeys(news, True))
-        shell.display_pub.publish({project.mime("asked"): {"asked": news}})
+        shell.display_pub.publish({MIME: {"asked": news}})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from pagemill import project
+from pagemill import asking, project
 from pagemill.errors import RunError, SiteError
 from pagemill.notebook import formats
 from pagemill.runner.defaults import with_values
@@ -48,7 +48,7 @@ TEMPORARY_KEYS = ("papermill", "execution", "collapsed", "scrolled", "ExecuteTim
 
 def _silent() -> tuple[str, ...]:
     """Return the types of outputs that no page shows: record, what was read, form, words."""
-    return (*map(project.mime, ("record", "read", "form", "asked")),)
+    return (*map(project.mime, ("record", "read", "form")), asking.MIME)
 
 
 @dataclass(frozen=True)

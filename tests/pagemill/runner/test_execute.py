@@ -90,7 +90,7 @@ def test_a_table_that_no_page_reads_runs_nothing(project):
         (lambda root: _edit(root / "requirements.lock"), "requirements.lock has changed"),
         (lambda root: (root / "book/towns/birch.ipynb").unlink(), "the page is missing"),
         (lambda root: _edit(root / "book/towns/birch.ipynb"), "the page was changed by hand"),
-        (lambda root: _edit(root / "data/datapackage.json"), "data/datapackage.json has changed"),
+        (lambda root: _retype(root / "data/datapackage.json"), "data/datapackage.json has changed"),
     ],
 )
 def test_why_a_page_runs_again(project, change, reason):
@@ -101,6 +101,10 @@ def test_why_a_page_runs_again(project, change, reason):
 
 def _recode(path):
     path.write_text(path.read_text().replace('import tables"', 'import tables  # again"'))
+
+
+def _retype(path):
+    path.write_text(path.read_text().replace('"integer"', '"number"'))
 
 
 def _edit(path):
