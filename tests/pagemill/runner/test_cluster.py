@@ -49,7 +49,8 @@ class Running:
     def end(self):
         for process in self._processes:
             for one in [*psutil.Process(process.pid).children(recursive=True), process]:
-                one.kill()
+                with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended by itself
+                    one.kill()
             process.wait()
 
 
