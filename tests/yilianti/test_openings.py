@@ -104,7 +104,7 @@ def test_the_own_city_comes_first_and_then_the_official_number(places, home, exp
             ["urumqi", "wuhan", "anhui", "hebei"],
             ["beijing"],
             "a plan led from Beijing that reaches Hebei, Anhui, Wuhan and others",
-            "牵头者在北京市、涉及河北省、安徽省、武汉市等的规划",
+            "牵头方在北京市、涉及河北省、安徽省、武汉市等的规划",
         ),
         (["hebei", "anhui"], ["beijing", "wuhan"], "a plan in Hebei and Anhui", None),
     ],
