@@ -16,6 +16,9 @@ define install
 			--require-hashes --requirement $(1) || $(PIP_INSTALL) $(1)
 endef
 
+# On all cores, once: where Python may write no bytecode, each process would compile all anew.
+COMPILED := $(BIN)/python -m compileall -qq -j 0 -x '/tests?/'
+
 COMPILE := $(BIN)/uv pip compile pyproject.toml --no-config --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --custom-compile-command "make lock" --quiet
 
@@ -76,6 +79,7 @@ clean: ## remove all that was generated, the environment excepted
 # Two steps, for no installer takes an editable package together with hashes.
 $(READY): pyproject.toml $(LOCKED)
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	$(COMPILED) src || true
 	@touch $@
 
 $(LOCKED): requirements.lock
@@ -85,10 +89,11 @@ $(LOCKED): requirements.lock
 		|| { echo "$(PYTHON) cannot make environments. On Debian: apt-get install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 	$(call install,requirements.lock)
-	$(BIN)/python -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib || true  # on all cores, once
+	$(COMPILED) $(VENV)/lib || true
 	@touch $@
 
 # What only tests need: linters, type checker, browser driver.
 $(TOOLS): requirements-dev.lock $(READY)
 	$(call install,requirements-dev.lock)
+	$(COMPILED) $(VENV)/lib || true
 	@touch $@
