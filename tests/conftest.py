@@ -26,32 +26,13 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
 
-# What takes minutes, the longest first.
-LONGEST = (
-    *("test_walks.py", "test_pages.py", "test_tutorial.py", "test_both_engines.py"),
-    *("test_form.py", "test_access.py", "test_new_book.py", "test_pictures.py"),
-    *("test_choices.py", "test_mutations.py", "test_execute.py", "test_build.py"),
-)
+LONGEST = ("test_tutorial.py", "test_both_engines.py")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let each worker begin with a share of what takes minutes, so that none is left with it.
-
-    Each gets a part of the list of the same length at first, and takes from the others' later.
-    """
-    n_workers = getattr(config, "workerinput", {}).get("workercount", 1)
-    files: dict[str, list[pytest.Item]] = {}
-    for one in items:
-        files.setdefault(one.path.name if one.path.name in LONGEST else "", []).append(one)
-    others = files.get("", [])
-    found: list[pytest.Item] = []
-    for number in range(n_workers):
-        share = [one for name in LONGEST[number::n_workers] for one in files.get(name, ())]
-        length = (len(items) - len(found)) // (n_workers - number)
-        filled = max(0, length - len(share))
-        found += [*share, *others[:filled]]
-        del others[:filled]
-    items[:] = [*found, *others]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes minutes, so that no worker is left with it at the end."""
+    last = len(LONGEST)
+    items.sort(key=lambda one: LONGEST.index(one.path.name) if one.path.name in LONGEST else last)
 
 
 @pytest.fixture(scope="session")
