@@ -63,9 +63,10 @@ class Forks:
             time.sleep(0.02)
 
     def close(self) -> None:
-        """End the process."""
+        """End the process; the next command starts another."""
         if self._process is not None:
             self._process.communicate()  # it ends with its input
+            self._process = None
 
 
 def _serve(address: str, modules: list[str]) -> None:
